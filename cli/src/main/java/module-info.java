@@ -1,0 +1,10 @@
+/** The {@code lanes} command. */
+module dev.lanes.cli {
+  requires com.fasterxml.jackson.databind;
+  requires dev.lanes.core;
+  requires dev.lanes.datasets;
+  requires dev.lanes.vector;
+  requires info.picocli;
+  requires me.tongfei.progressbar;
+  requires static org.jspecify;
+}

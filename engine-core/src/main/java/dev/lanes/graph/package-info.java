@@ -1,0 +1,5 @@
+/** The static graph of operations on tensors, and its gradients. */
+@NullMarked
+package dev.lanes.graph;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+/** The contract every backend must pass, gradient checks and seeded tensors. */
+module dev.lanes.testkit {
+  requires transitive dev.lanes.core;
+  requires transitive org.junit.jupiter.api;
+  requires org.assertj.core;
+  requires static org.jspecify;
+}
