@@ -1,4 +1,4 @@
-/** The static graph of operations on tensors, and its gradients. */
+/** The static graph of a computation, its nodes and the table of gradients. */
 @NullMarked
 package dev.lanes.graph;
 

@@ -1,0 +1,6 @@
+package dev.lanes.graph.op;
+
+/**
+ * The absolute value, {@code y = |x|}.
+ */
+public record Abs() implements Unary {}

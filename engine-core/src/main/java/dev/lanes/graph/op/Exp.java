@@ -1,0 +1,6 @@
+package dev.lanes.graph.op;
+
+/**
+ * The exponential function, {@code y = exp(x)}.
+ */
+public record Exp() implements Unary {}

@@ -1,0 +1,6 @@
+package dev.lanes.graph.op;
+
+/**
+ * The logistic function, {@code y = 1 / (1 + exp(-x))}.
+ */
+public record Logistic() implements Unary {}

@@ -1,0 +1,6 @@
+package dev.lanes.graph.op;
+
+/**
+ * {@code y = x * x}.
+ */
+public record Square() implements Unary {}

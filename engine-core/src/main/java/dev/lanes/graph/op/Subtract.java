@@ -1,0 +1,4 @@
+package dev.lanes.graph.op;
+
+/** {@code y = a - b}, with broadcasting. */
+public record Subtract() implements Binary {}

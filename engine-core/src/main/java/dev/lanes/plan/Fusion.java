@@ -1,0 +1,89 @@
+package dev.lanes.plan;
+
+import dev.lanes.graph.Node;
+import dev.lanes.graph.op.AddBias;
+import dev.lanes.graph.op.Conv2d;
+import dev.lanes.graph.op.MatMul;
+import dev.lanes.graph.op.Op;
+import dev.lanes.graph.op.Relu;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The fusions, by name: chains of nodes a backend may offer to evaluate in one step.
+ *
+ * <p>A chain is fused where each node is the only reader of the one before and none but the last is
+ * an output. The first operand of each node is the one that flows through the chain.
+ */
+public enum Fusion {
+  /** Convolution, bias, rectifier. */
+  CONV_BIAS_RELU(Conv2d.class, AddBias.class, Relu.class),
+  /** Convolution, bias. */
+  CONV_BIAS(Conv2d.class, AddBias.class),
+  /** Matrix product, bias, rectifier. */
+  MATMUL_BIAS_RELU(MatMul.class, AddBias.class, Relu.class),
+  /** Matrix product, bias. */
+  MATMUL_BIAS(MatMul.class, AddBias.class);
+
+  private final List<Class<? extends Op>> chain;
+
+  @SafeVarargs
+  Fusion(Class<? extends Op>... chain) {
+    this.chain = List.of(chain);
+  }
+
+  /** Returns the steps of a program with the offered fusions made, the longest first. */
+  public static List<Step> apply(Program program, Set<Fusion> offered) {
+    Map<Node, List<Node>> readers = new HashMap<>();
+    for (Node node : program.nodes()) {
+      for (Node input : node.inputs()) {
+        readers.computeIfAbsent(input, key -> new ArrayList<>()).add(node);
+      }
+    }
+    Set<Node> kept = new HashSet<>(program.outputs());
+    if (program.guard() != null) {
+      kept.add(program.guard());
+    }
+    Set<Node> fused = new HashSet<>();
+    List<Step> steps = new ArrayList<>();
+    for (Node node : program.nodes()) {
+      if (fused.contains(node)) {
+        continue;
+      }
+      List<Node> best = List.of(node);
+      for (Fusion fusion : offered) {
+        List<Node> match = fusion.match(node, readers, kept);
+        if (match.size() > best.size()) {
+          best = match;
+        }
+      }
+      fused.addAll(best);
+      steps.add(new Step(node, best.subList(1, best.size())));
+    }
+    return steps;
+  }
+
+  /** Returns the chain that begins at the node, or an empty list. */
+  private List<Node> match(Node start, Map<Node, List<Node>> readers, Set<Node> kept) {
+    List<Node> match = new ArrayList<>();
+    Node node = start;
+    for (Class<? extends Op> kind : chain) {
+      if (!match.isEmpty()) {
+        List<Node> next = readers.getOrDefault(node, List.of());
+        if (kept.contains(node) || next.size() != 1 || next.getFirst().input(0) != node) {
+          return List.of();
+        }
+        node = next.getFirst();
+      }
+      if (!kind.isInstance(node.op())) {
+        return List.of();
+      }
+      match.add(node);
+    }
+    return match;
+  }
+}
