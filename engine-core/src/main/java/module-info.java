@@ -1,4 +1,12 @@
-/** Graph, gradients, planner, backend interface, layers and training, and the scalar backend. */
+/** The graph, its gradients, the planner, the backend interface and the scalar backend. */
 module dev.lanes.core {
   requires static org.jspecify;
+
+  exports dev.lanes.graph;
+  exports dev.lanes.graph.op;
+  exports dev.lanes.plan;
+  exports dev.lanes.random;
+  exports dev.lanes.spi;
+
+  uses dev.lanes.spi.Backend;
 }

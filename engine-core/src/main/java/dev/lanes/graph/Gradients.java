@@ -77,7 +77,9 @@ public final class Gradients {
     }
   }
 
-  /** Returns the gradient of each operand of {@code y} given that of y; null where there is none. */
+  /**
+   * Returns the gradient of each operand of {@code y} given that of y; null where there is none.
+   */
   private List<@Nullable Node> rule(Node y, Node dy) {
     Graph g = graph;
     return switch (y.op()) {
@@ -157,12 +159,12 @@ public final class Gradients {
       case Softmax op -> List.of(g.append(new SoftmaxGradient(), y, dy));
       case SoftmaxCrossEntropy op -> {
         Node dx =
-            g.append(
-                new SoftmaxCrossEntropyGradient(op.smoothing()), y.input(0), y.input(1), dy);
+            g.append(new SoftmaxCrossEntropyGradient(op.smoothing()), y.input(0), y.input(1), dy);
         yield orNull(dx, null);
       }
 
-      case BiasGradient op -> List.of(g.broadcastTo(perChannel(dy, y.input(0)), y.input(0).shape()));
+      case BiasGradient op ->
+          List.of(g.broadcastTo(perChannel(dy, y.input(0)), y.input(0).shape()));
       case ActivationGradient op -> throw noGradient(y);
       case MaxPoolGradient op -> throw noGradient(y);
       case LocalResponseNormGradient op -> throw noGradient(y);
@@ -189,16 +191,23 @@ public final class Gradients {
     Node mean = y.input(3);
     Node variance = y.input(4);
     if (op.statistics() == BATCH
-        && !(isStatistic(mean, BatchMean.class, x) && isStatistic(variance, BatchVariance.class, x))) {
+        && !(isStatistic(mean, BatchMean.class, x)
+            && isStatistic(variance, BatchVariance.class, x))) {
       throw new IllegalArgumentException(
-          "gradients: " + y + " normalises by the batch, so its mean and variance must be BatchMean"
+          "gradients: "
+              + y
+              + " normalises by the batch, so its mean and variance must be BatchMean"
               + " and BatchVariance of its input; use RUNNING for constants");
     }
     Node dx =
         graph.append(
-            new BatchNormInputGradient(op.epsilon(), op.statistics()), x, dy, scale, mean, variance);
-    Node dScale =
-        graph.append(new BatchNormScaleGradient(op.epsilon()), x, dy, mean, variance);
+            new BatchNormInputGradient(op.epsilon(), op.statistics()),
+            x,
+            dy,
+            scale,
+            mean,
+            variance);
+    Node dScale = graph.append(new BatchNormScaleGradient(op.epsilon()), x, dy, mean, variance);
     return orNull(dx, dScale, graph.append(new BiasGradient(), dy), null, null);
   }
 
@@ -238,9 +247,7 @@ public final class Gradients {
         axes.add(axis);
       }
     }
-    return axes.isEmpty()
-        ? dy
-        : graph.reshape(graph.append(new Sum(axes, false), dy), shape);
+    return axes.isEmpty() ? dy : graph.reshape(graph.append(new Sum(axes, false), dy), shape);
   }
 
   private static boolean isStatistic(Node node, Class<? extends Op> kind, Node x) {

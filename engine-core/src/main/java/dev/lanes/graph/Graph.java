@@ -22,6 +22,9 @@ public final class Graph {
   private String scope = "";
   private int streams;
 
+  /** Creates an empty graph. */
+  public Graph() {}
+
   /** Returns all nodes so far, in order of creation. */
   public List<Node> nodes() {
     return Collections.unmodifiableList(nodes);

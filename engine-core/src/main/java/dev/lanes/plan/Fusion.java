@@ -21,19 +21,18 @@ import java.util.Set;
  */
 public enum Fusion {
   /** Convolution, bias, rectifier. */
-  CONV_BIAS_RELU(Conv2d.class, AddBias.class, Relu.class),
+  CONV_BIAS_RELU(List.of(Conv2d.class, AddBias.class, Relu.class)),
   /** Convolution, bias. */
-  CONV_BIAS(Conv2d.class, AddBias.class),
+  CONV_BIAS(List.of(Conv2d.class, AddBias.class)),
   /** Matrix product, bias, rectifier. */
-  MATMUL_BIAS_RELU(MatMul.class, AddBias.class, Relu.class),
+  MATMUL_BIAS_RELU(List.of(MatMul.class, AddBias.class, Relu.class)),
   /** Matrix product, bias. */
-  MATMUL_BIAS(MatMul.class, AddBias.class);
+  MATMUL_BIAS(List.of(MatMul.class, AddBias.class));
 
   private final List<Class<? extends Op>> chain;
 
-  @SafeVarargs
-  Fusion(Class<? extends Op>... chain) {
-    this.chain = List.of(chain);
+  Fusion(List<Class<? extends Op>> chain) {
+    this.chain = chain;
   }
 
   /** Returns the steps of a program with the offered fusions made, the longest first. */
@@ -45,9 +44,7 @@ public enum Fusion {
       }
     }
     Set<Node> kept = new HashSet<>(program.outputs());
-    if (program.guard() != null) {
-      kept.add(program.guard());
-    }
+    program.guard().ifPresent(kept::add);
     Set<Node> fused = new HashSet<>();
     List<Step> steps = new ArrayList<>();
     for (Node node : program.nodes()) {

@@ -110,7 +110,9 @@ public record MemoryPlan(Map<Node, Integer> offsets, int length) {
     long rounded = (length + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     if (rounded > Integer.MAX_VALUE - 64) {
       throw new IllegalArgumentException(
-          "plan: one value needs " + length + " floats, more than an array holds; use a smaller"
+          "plan: one value needs "
+              + length
+              + " floats, more than an array holds; use a smaller"
               + " batch");
     }
     return (int) rounded;

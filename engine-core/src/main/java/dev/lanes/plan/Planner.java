@@ -12,9 +12,9 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Orders the nodes that some results need into a {@link Program}. */
 public final class Planner {
@@ -22,7 +22,7 @@ public final class Planner {
 
   /** Returns the program that computes the outputs and changes nothing. */
   public static Program plan(List<Node> outputs) {
-    return plan(outputs, List.of(), null);
+    return plan(outputs, List.of(), Optional.empty());
   }
 
   /**
@@ -30,11 +30,15 @@ public final class Planner {
    *
    * @param outputs the nodes to be fetched
    * @param updates the state updates, at most one for each variable
-   * @param guard if not finite after the outputs are computed, the updates do not take place
-   * @throws IllegalArgumentException if there is nothing to compute, nodes are of several graphs, an
-   *     update is not a {@link StateUpdate}, or two change the same variable
+   * @param guard if it is not finite once the outputs are computed, no update takes place
+   * @throws IllegalArgumentException if there is nothing to compute, nodes are of several graphs,
+   *     an update is not a {@link StateUpdate}, or two change the same variable
    */
-  public static Program plan(List<Node> outputs, List<Node> updates, @Nullable Node guard) {
+  public static Program plan(List<Node> outputs, List<Node> updates, Node guard) {
+    return plan(outputs, updates, Optional.of(guard));
+  }
+
+  private static Program plan(List<Node> outputs, List<Node> updates, Optional<Node> guard) {
     if (outputs.isEmpty() && updates.isEmpty()) {
       throw new IllegalArgumentException("plan: nothing to compute; name an output or an update");
     }
@@ -51,9 +55,9 @@ public final class Planner {
         }
       }
     }
-    Stream<Node> guards = guard == null ? Stream.empty() : Stream.of(guard);
     List<Node> order =
-        reachable(Stream.of(outputs.stream(), updates.stream(), guards).flatMap(s -> s).toList());
+        reachable(
+            Stream.of(outputs.stream(), updates.stream(), guard.stream()).flatMap(s -> s).toList());
     LinkedHashSet<Variable> variables = new LinkedHashSet<>();
     for (Node node : order) {
       if (node.op() instanceof VariableRead read) {

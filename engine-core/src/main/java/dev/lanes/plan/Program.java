@@ -3,7 +3,7 @@ package dev.lanes.plan;
 import dev.lanes.graph.Node;
 import dev.lanes.graph.Variable;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /**
  * What a backend compiles: the nodes one run evaluates, in order, without dead code.
@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param nodes every node needed, each after its inputs, state updates last
  * @param inputs the nodes to feed, among them
  * @param outputs the nodes that can be fetched after a run
- * @param guard a node that must be finite for the state updates to take place; none if null
+ * @param guard a node that must be finite for the state updates to take place, if any
  * @param variables the variables read or written
  */
 public record Program(
     List<Node> nodes,
     List<Node> inputs,
     List<Node> outputs,
-    @Nullable Node guard,
+    Optional<Node> guard,
     List<Variable> variables) {
   /** Copies the lists. */
   public Program {

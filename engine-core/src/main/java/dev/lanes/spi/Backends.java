@@ -1,11 +1,11 @@
 package dev.lanes.spi;
 
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
-import java.util.ArrayList;
-import java.util.Iterator;
 
 /** The backends on the class path or module path. */
 public final class Backends {
@@ -40,8 +40,7 @@ public final class Backends {
     for (Backend backend : all()) {
       Availability availability = backend.probe();
       if (availability.ok()) {
-        LOG.log(
-            System.Logger.Level.DEBUG, "backend {0}: {1}", backend.id(), availability.device());
+        LOG.log(System.Logger.Level.DEBUG, "backend {0}: {1}", backend.id(), availability.device());
         return backend;
       }
       LOG.log(

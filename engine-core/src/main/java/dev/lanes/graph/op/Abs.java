@@ -1,6 +1,4 @@
 package dev.lanes.graph.op;
 
-/**
- * The absolute value, {@code y = |x|}.
- */
+/** The absolute value, {@code y = |x|}. */
 public record Abs() implements Unary {}

@@ -17,8 +17,7 @@ import java.util.List;
  * @param epsilon as in the normalisation
  * @param statistics as in the normalisation
  */
-public record BatchNormInputGradient(float epsilon, BatchNorm.Statistics statistics)
-    implements Op {
+public record BatchNormInputGradient(float epsilon, BatchNorm.Statistics statistics) implements Op {
   @Override
   public Shape outputShape(List<Shape> inputs) {
     Checks.arity(this, inputs, 5);

@@ -3,7 +3,9 @@ package dev.lanes.graph.op;
 import dev.lanes.graph.Shape;
 import java.util.List;
 
-/** The gradient of a bias: the sum of {@code dy} over all axes but the channels; {@code [channels]}. */
+/**
+ * The gradient of a bias: the sum of {@code dy} over all axes but the channels; {@code [channels]}.
+ */
 public record BiasGradient() implements Op {
   @Override
   public Shape outputShape(List<Shape> inputs) {

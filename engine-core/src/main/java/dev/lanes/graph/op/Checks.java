@@ -10,6 +10,7 @@ final class Checks {
   private Checks() {}
 
   /** Returns the error {@code op: reason; shapes}. */
+  @SuppressWarnings("AnnotateFormatMethod") // the annotation would be a dependency
   static ShapeException error(Op op, List<Shape> inputs, String reason, Object... arguments) {
     String shapes =
         inputs.isEmpty()

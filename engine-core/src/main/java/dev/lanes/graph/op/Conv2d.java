@@ -6,7 +6,9 @@ import java.util.List;
 /**
  * Two-dimensional convolution, in the sense networks use the word (correlation, no flip):
  *
- * <pre>y[n,f,p,q] = sum over c,r,s of x[n,c, p*strideY + r*dilationY - top, q*strideX + s*dilationX - left] * w[f,c,r,s]</pre>
+ * <pre>
+ * y[n,f,p,q] = sum over c,r,s of x[n,c, p*strideY + r*dilationY - top, q*strideX + s*dilationX - left] * w[f,c,r,s]
+ * </pre>
  *
  * <p>x is {@code [batch, channels, height, width]}, w is {@code [filters, channels/groups,
  * filterHeight, filterWidth]}; places outside the image are zero. With groups, filter f sees the

@@ -6,7 +6,9 @@ import java.util.List;
 /**
  * The gradient of {@link Conv2d} with respect to the filters:
  *
- * <pre>dw[f,c,r,s] = sum over n,p,q of dy[n,f,p,q] * x[n,c, p*strideY + r*dilationY - top, q*strideX + s*dilationX - left]</pre>
+ * <pre>
+ * dw[f,c,r,s] = sum over n,p,q of dy[n,f,p,q] * x[n,c, p*strideY + r*dilationY - top, q*strideX + s*dilationX - left]
+ * </pre>
  *
  * <p>Operands: x {@code [batch, channels, height, width]}, dy {@code [batch, filters, rows,
  * columns]}.

@@ -28,8 +28,7 @@ public record Convolution(
     int groups,
     boolean ceil) {
   /** Stride 1, no padding, no dilation, one group. */
-  public static final Convolution DEFAULT =
-      new Convolution(1, 1, Padding.NONE, 1, 1, 1, false);
+  public static final Convolution DEFAULT = new Convolution(1, 1, Padding.NONE, 1, 1, 1, false);
 
   /** Checks that all are positive. */
   public Convolution {

@@ -1,6 +1,4 @@
 package dev.lanes.graph.op;
 
-/**
- * The exponential function, {@code y = exp(x)}.
- */
+/** The exponential function, {@code y = exp(x)}. */
 public record Exp() implements Unary {}

@@ -7,7 +7,9 @@ import java.util.List;
  * The gradient of {@link LocalResponseNorm} from x and dy. With {@code d = bias + scale * sum of
  * squares}:
  *
- * <pre>dx[i] = dy[i] d[i]^-power - 2 scale power x[i] * sum over j that have i as neighbour of dy[j] x[j] d[j]^(-power-1)</pre>
+ * <pre>
+ * dx[i] = dy[i] d[i]^-power - 2 scale power x[i] * sum over j that have i as neighbour of dy[j] x[j] d[j]^(-power-1)
+ * </pre>
  *
  * @param settings neighbourhood, size and constants
  */

@@ -1,6 +1,4 @@
 package dev.lanes.graph.op;
 
-/**
- * The natural logarithm, {@code y = log(x)}; NaN below zero.
- */
+/** The natural logarithm, {@code y = log(x)}; NaN below zero. */
 public record Log() implements Unary {}

@@ -1,6 +1,4 @@
 package dev.lanes.graph.op;
 
-/**
- * The logistic function, {@code y = 1 / (1 + exp(-x))}.
- */
+/** The logistic function, {@code y = 1 / (1 + exp(-x))}. */
 public record Logistic() implements Unary {}

@@ -1,6 +1,4 @@
 package dev.lanes.graph.op;
 
-/**
- * {@code dx = dy * y * (1 - y)}.
- */
+/** {@code dx = dy * y * (1 - y)}. */
 public record LogisticGradient() implements ActivationGradient {}

@@ -14,7 +14,8 @@ public record Padding(int top, int bottom, int left, int right) {
 
   /** Checks that none is negative. */
   public Padding {
-    Checks.atLeast("padding", "each side", 0, Math.min(Math.min(top, bottom), Math.min(left, right)));
+    Checks.atLeast(
+        "padding", "each side", 0, Math.min(Math.min(top, bottom), Math.min(left, right)));
   }
 
   /** Returns the same padding on every side. */

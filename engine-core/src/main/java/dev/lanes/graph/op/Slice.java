@@ -20,7 +20,13 @@ public record Slice(int axis, int from, int to) implements Op {
     }
     if (from < 0 || to <= from || to > shape.dim(axis)) {
       throw Checks.error(
-          this, inputs, "%d to %d is not within the %d of axis %d", from, to, shape.dim(axis), axis);
+          this,
+          inputs,
+          "%d to %d is not within the %d of axis %d",
+          from,
+          to,
+          shape.dim(axis),
+          axis);
     }
     return shape.with(axis, to - from);
   }

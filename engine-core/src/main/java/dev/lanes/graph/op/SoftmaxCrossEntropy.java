@@ -4,12 +4,12 @@ import dev.lanes.graph.Shape;
 import java.util.List;
 
 /**
- * The cross-entropy of a softmax, one number an image: {@code -sum over k of q[k] log softmax(x)[k]}
- * with {@code q = (1-smoothing) onehot(label) + smoothing/classes}.
+ * The cross-entropy of a softmax, one number an image: {@code -sum over k of q[k] log
+ * softmax(x)[k]} with {@code q = (1-smoothing) onehot(label) + smoothing/classes}.
  *
  * <p>Operands: logits {@code [batch, classes]}, labels {@code [batch]} (class indices as floats);
- * result {@code [batch]}. A label outside {@code 0..classes-1} gives NaN, which the trainer reports.
- * Label smoothing: Szegedy et al., CVPR 2016, section 7.
+ * result {@code [batch]}. A label outside {@code 0..classes-1} gives NaN, which the trainer
+ * reports. Label smoothing: Szegedy et al., CVPR 2016, section 7.
  *
  * @param smoothing the share of the target spread over all classes, in [0,1)
  */

@@ -1,6 +1,4 @@
 package dev.lanes.graph.op;
 
-/**
- * {@code y = x * x}.
- */
+/** {@code y = x * x}. */
 public record Square() implements Unary {}

@@ -1,6 +1,4 @@
 package dev.lanes.graph.op;
 
-/**
- * {@code y = sqrt(x)}; NaN below zero.
- */
+/** {@code y = sqrt(x)}; NaN below zero. */
 public record SquareRoot() implements Unary {}

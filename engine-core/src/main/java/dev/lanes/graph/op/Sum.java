@@ -21,7 +21,8 @@ public record Sum(List<Integer> axes, boolean keepDimensions) implements Op {
     Shape shape = inputs.getFirst();
     for (int axis : axes) {
       if (axis < 0 || axis >= shape.rank()) {
-        throw Checks.error(this, inputs, "there is no axis %d; give 0 to %d", axis, shape.rank() - 1);
+        throw Checks.error(
+            this, inputs, "there is no axis %d; give 0 to %d", axis, shape.rank() - 1);
       }
     }
     return shape.reduce(axes, keepDimensions);

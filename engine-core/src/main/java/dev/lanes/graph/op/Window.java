@@ -60,10 +60,8 @@ public record Window(
   Shape outputShape(Op op, Shape image) {
     List<Shape> shapes = List.of(image);
     Checks.rank(op, shapes, 0, 4, "[batch,channels,height,width]");
-    int rows =
-        places(op, shapes, image.dim(2), height, strideY, padding.top(), padding.bottom());
-    int columns =
-        places(op, shapes, image.dim(3), width, strideX, padding.left(), padding.right());
+    int rows = places(op, shapes, image.dim(2), height, strideY, padding.top(), padding.bottom());
+    int columns = places(op, shapes, image.dim(3), width, strideX, padding.left(), padding.right());
     return Shape.of(image.dim(0), image.dim(1), rows, columns);
   }
 
