@@ -29,6 +29,7 @@ public enum Fusion {
   /** Matrix product, bias. */
   MATMUL_BIAS(List.of(MatMul.class, AddBias.class));
 
+  @SuppressWarnings("ImmutableEnumChecker") // made by List.of
   private final List<Class<? extends Op>> chain;
 
   Fusion(List<Class<? extends Op>> chain) {
