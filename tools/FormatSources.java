@@ -8,33 +8,39 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Checks or applies google-java-format over every Java source of the project; the build runs it
- * with {@code check} on each {@code mvn verify}, a developer with {@code write}.
+ * Runs google-java-format over every Java source of the project: {@code check REPORT} lists what is
+ * not formatted in the file REPORT, {@code write REPORT} formats it.
  */
 final class FormatSources {
-  private static final String FIX = "mvn -N -q verify -Dformat=write";
+  private FormatSources() {}
 
   public static void main(String[] args) throws IOException {
-    String mode = args.length == 1 ? args[0] : "";
-    if (!mode.equals("check") && !mode.equals("write")) {
-      System.err.println("format: mode is '" + mode + "'; use -Dformat=check or -Dformat=write");
+    boolean write = args[0].equals("write");
+    if (!write && !args[0].equals("check")) {
+      System.err.println("format: unknown mode " + args[0] + "; use -Dformat=check or write");
       System.exit(2);
     }
-    List<Path> unformatted =
+    Path report = Path.of(args[1]);
+    Files.writeString(report, "");
+    List<String> findings =
         sources().parallelStream()
-            .filter(file -> !isFormatted(file, mode.equals("write")))
+            .map(file -> finding(file, write))
+            .filter(Objects::nonNull)
             .toList();
-    if (mode.equals("check") && !unformatted.isEmpty()) {
-      System.err.println("format: these files are not formatted as google-java-format would:");
-      unformatted.forEach(file -> System.err.println("  " + file));
-      System.err.println("Format them with: " + FIX);
-      System.exit(1);
-    }
-    if (mode.equals("write")) {
-      unformatted.forEach(file -> System.out.println("formatted " + file));
+    if (!findings.isEmpty()) {
+      Files.writeString(
+          report,
+          findings.stream()
+              .collect(
+                  Collectors.joining(
+                      "\n  ",
+                      "format: these files are not as google-java-format writes them:\n  ",
+                      "\nFormat them with: mvn -N -q verify -Dformat=write")));
     }
   }
 
@@ -42,7 +48,7 @@ final class FormatSources {
     try (Stream<Path> folders = Files.list(Path.of(""))) {
       return folders
           .flatMap(folder -> Stream.of(folder.resolve("src"), folder))
-          .filter(folder -> folder.endsWith("src") || folder.equals(Path.of("tools")))
+          .filter(folder -> folder.endsWith("src") || folder.endsWith("tools"))
           .filter(Files::isDirectory)
           .flatMap(FormatSources::javaFiles)
           .sorted()
@@ -58,20 +64,22 @@ final class FormatSources {
     }
   }
 
-  private static boolean isFormatted(Path file, boolean write) {
+  /** What is wrong with a file and stays wrong, or null. */
+  private static String finding(Path file, boolean write) {
     try {
       String source = Files.readString(file);
       String formatted = format(source);
       if (formatted.equals(source)) {
-        return true;
+        return null;
       }
-      if (write) {
-        Files.writeString(file, formatted);
+      if (!write) {
+        return file.toString();
       }
-      return false;
+      Files.writeString(file, formatted);
+      System.out.println("formatted " + file);
+      return null;
     } catch (FormatterException e) {
-      System.err.println("format: " + file + " cannot be parsed: " + e.getMessage());
-      return false;
+      return file + " (cannot be parsed: " + e.getMessage().strip() + ")";
     } catch (IOException e) {
       throw new UncheckedIOException("format: cannot read or write " + file, e);
     }
