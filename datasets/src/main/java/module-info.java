@@ -1,8 +1,14 @@
-/**
- * CIFAR-10, MNIST, image folders and the built-in set, augmentation and loading in the background.
- */
+/** Data sets, preprocessing, augmentation and loading of batches in the background. */
 module dev.lanes.datasets {
-  requires dev.lanes.core;
+  requires java.desktop;
+  requires transitive java.net.http;
   requires org.apache.commons.compress;
+  requires dev.lanes.core;
   requires static org.jspecify;
+
+  exports dev.lanes.datasets;
+  exports dev.lanes.datasets.catalog;
+  exports dev.lanes.datasets.download;
+  exports dev.lanes.datasets.loading;
+  exports dev.lanes.datasets.source;
 }

@@ -1,0 +1,76 @@
+package dev.lanes.datasets.loading;
+
+import dev.lanes.datasets.DataException;
+import dev.lanes.datasets.ImageShape;
+
+/**
+ * How training images are varied: a random window, mirrored or not.
+ *
+ * @param height rows of the window; 0 means the image's own
+ * @param width columns of the window; 0 means the image's own
+ * @param padding how far the window may reach over each edge; what lies outside is 0 after
+ *     preprocessing, that is the mean
+ * @param flip whether left and right are exchanged with probability 1/2
+ */
+public record Augmentation(int height, int width, int padding, boolean flip) {
+  /** The whole image as it is. */
+  public static final Augmentation NONE = new Augmentation(0, 0, 0, false);
+
+  /** Checks that nothing is negative. */
+  public Augmentation {
+    if (height < 0 || width < 0 || padding < 0) {
+      throw new IllegalArgumentException(
+          "augmentation: crop %dx%d with padding %d has a negative size; give 0 or more"
+              .formatted(height, width, padding));
+    }
+  }
+
+  /**
+   * The same with a window of this size.
+   *
+   * @param newHeight rows
+   * @param newWidth columns
+   * @return the augmentation
+   */
+  public Augmentation withCrop(int newHeight, int newWidth) {
+    return new Augmentation(newHeight, newWidth, padding, flip);
+  }
+
+  /**
+   * The same with the window allowed to reach over the edges.
+   *
+   * @param newPadding pixels on each side
+   * @return the augmentation
+   */
+  public Augmentation withPadding(int newPadding) {
+    return new Augmentation(height, width, newPadding, flip);
+  }
+
+  /**
+   * The same with mirroring.
+   *
+   * @return the augmentation
+   */
+  public Augmentation withFlip() {
+    return new Augmentation(height, width, padding, true);
+  }
+
+  /**
+   * The shape of the images that come out.
+   *
+   * @param image the shape of those that go in
+   * @return the channels with the size of the window
+   * @throws DataException if the window is larger than the padded image
+   */
+  public ImageShape window(ImageShape image) {
+    ImageShape window =
+        image.withSize(height == 0 ? image.height() : height, width == 0 ? image.width() : width);
+    if (window.height() > image.height() + 2 * padding
+        || window.width() > image.width() + 2 * padding) {
+      throw new DataException(
+          "augmentation: a crop of %dx%d does not fit into images of %dx%d with padding %d; give a smaller crop or larger images"
+              .formatted(window.height(), window.width(), image.height(), image.width(), padding));
+    }
+    return window;
+  }
+}
