@@ -1,0 +1,55 @@
+package dev.lanes.vector;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The vector shape of this machine, and what follows from it; touched only after the probe.
+ *
+ * <p>Results must not depend on which compiler has got to a method yet. All kernels therefore keep
+ * to operations that IEEE 754 defines to the bit (add, multiply, fma, divide, square root,
+ * comparisons). They avoid {@code reduceLanes(ADD)}, whose order of summation is free, and the
+ * mathematical functions of {@code VectorOperators}, which the interpreter takes from {@code Math}
+ * and compiled code from a native library.
+ */
+final class VectorConstants {
+  /** Images in a block: one 64-byte line of floats. */
+  static final int BLOCK = 16;
+
+  /**
+   * The preferred shape, but never longer than a block.
+   *
+   * <p>{@code BLOCK / LANES} vectors hold one number of every image of a block.
+   */
+  static final VectorSpecies<Float> SPECIES =
+      FloatVector.SPECIES_PREFERRED.length() > BLOCK
+          ? FloatVector.SPECIES_512
+          : FloatVector.SPECIES_PREFERRED;
+
+  /** Integers of the same shape. */
+  static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, SPECIES.vectorShape());
+
+  /** Floats in a vector: 4, 8 or 16. */
+  static final int LANES = SPECIES.length();
+
+  /**
+   * Where arrays begin to be used: large ones start 16 bytes into their region under G1, so that
+   * element 12 lies on a cache line.
+   */
+  static final int FIRST = 12;
+
+  /** Zeros. */
+  static final FloatVector ZERO = FloatVector.zero(SPECIES);
+
+  private VectorConstants() {}
+
+  /** Returns the number of elements rounded up to whole blocks of 16. */
+  static int padded(long elements) {
+    return Math.toIntExact((elements + BLOCK - 1) / BLOCK * BLOCK);
+  }
+
+  /** Returns a new storage for the elements; the surplus up to a whole block may be overwritten. */
+  static Storage allocate(long elements) {
+    return new Storage(new float[Math.addExact(FIRST, padded(elements))], FIRST);
+  }
+}
