@@ -9,4 +9,7 @@ module dev.lanes.core {
   exports dev.lanes.spi;
 
   uses dev.lanes.spi.Backend;
+
+  provides dev.lanes.spi.Backend with
+      dev.lanes.scalar.ScalarBackend;
 }
