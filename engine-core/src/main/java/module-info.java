@@ -1,12 +1,15 @@
-/** The graph, its gradients, the planner, the backend interface and the scalar backend. */
+/** The graph, its gradients, the planner, the backend interface, training and a scalar backend. */
 module dev.lanes.core {
   requires static org.jspecify;
 
   exports dev.lanes.graph;
   exports dev.lanes.graph.op;
+  exports dev.lanes.nn;
+  exports dev.lanes.optim;
   exports dev.lanes.plan;
   exports dev.lanes.random;
   exports dev.lanes.spi;
+  exports dev.lanes.train;
 
   uses dev.lanes.spi.Backend;
 

@@ -1,0 +1,94 @@
+package dev.lanes.nn;
+
+import dev.lanes.graph.op.LeakyRelu;
+import dev.lanes.graph.op.Logistic;
+import dev.lanes.graph.op.Relu;
+import dev.lanes.graph.op.ResponseNorm;
+import dev.lanes.graph.op.ScaledTanh;
+import dev.lanes.graph.op.Window;
+import java.util.List;
+
+/** The layers, to be imported statically; settings follow: {@code conv(64, 5).padding(2)}. */
+public final class Layers {
+  private Layers() {}
+
+  /** Returns a convolution with square filters, stride 1 and no padding. */
+  public static Conv conv(int filters, int size) {
+    return conv(filters, size, size);
+  }
+
+  /** Returns a convolution with filters of any size, stride 1 and no padding. */
+  public static Conv conv(int filters, int height, int width) {
+    return new Conv(filters, height, width);
+  }
+
+  /** Returns a fully connected layer. */
+  public static FullyConnected fullyConnected(int outputs) {
+    return new FullyConnected(outputs);
+  }
+
+  /** Returns max pooling over square windows side by side. */
+  public static Pooling maxPool(int size) {
+    return new Pooling(Pooling.Method.MAX, Window.of(size));
+  }
+
+  /** Returns average pooling over square windows side by side. */
+  public static Pooling averagePool(int size) {
+    return new Pooling(Pooling.Method.AVERAGE, Window.of(size));
+  }
+
+  /** Returns the mean of each channel over the whole image. */
+  public static GlobalAveragePooling globalAveragePool() {
+    return new GlobalAveragePooling();
+  }
+
+  /** Returns rectified linear units. */
+  public static Activation relu() {
+    return new Activation(new Relu());
+  }
+
+  /** Returns leaky rectified linear units. */
+  public static Activation leakyRelu(float slope) {
+    return new Activation(new LeakyRelu(slope));
+  }
+
+  /** Returns logistic units. */
+  public static Activation logistic() {
+    return new Activation(new Logistic());
+  }
+
+  /** Returns hyperbolic tangent units. */
+  public static Activation tanh() {
+    return new Activation(new ScaledTanh(1, 1));
+  }
+
+  /** Returns the tangent of LeCun et al. (1998): {@code 1.7159 tanh(2x/3)}. */
+  public static Activation scaledTanh() {
+    return new Activation(new ScaledTanh(1.7159f, 2f / 3f));
+  }
+
+  /** Returns local response normalisation. */
+  public static ResponseNormalisation localResponseNorm(ResponseNorm settings) {
+    return new ResponseNormalisation(settings);
+  }
+
+  /** Returns batch normalisation with epsilon 1e-5 and running averages of momentum 0.9. */
+  public static BatchNormalisation batchNorm() {
+    return new BatchNormalisation(1e-5f, 0.9f, Initialiser.constant(1));
+  }
+
+  /** Returns dropout. */
+  public static Dropout dropout(float rate) {
+    return new Dropout(rate);
+  }
+
+  /** Returns a flattening of images to vectors. */
+  public static Flatten flatten() {
+    return new Flatten();
+  }
+
+  /** Returns layers beside a short cut. */
+  public static Residual residual(Layer... layers) {
+    return new Residual(List.of(layers));
+  }
+}

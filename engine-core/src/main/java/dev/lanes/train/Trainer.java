@@ -1,0 +1,261 @@
+package dev.lanes.train;
+
+import dev.lanes.graph.Variable;
+import dev.lanes.nn.Network;
+import dev.lanes.optim.Optimizer;
+import dev.lanes.optim.Schedule;
+import dev.lanes.spi.Explanation;
+import dev.lanes.spi.Session;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Trains a network on batches.
+ *
+ * <pre>{@code
+ * Trainer trainer =
+ *     Trainer.of(network, session)
+ *         .optimizer(Optimizer.momentum(0.9f))
+ *         .schedule(Schedule.constant(0.01f))
+ *         .batchSize(128)
+ *         .seed(1)
+ *         .build();
+ * trainer.train(ArrayBatches.shuffled(images, labels, 128, 1), 10);
+ * }</pre>
+ *
+ * <p>Everything random is a function of the seed and the step, so that a run that goes on from a
+ * checkpoint ends with the bits of one that was never stopped. Used by one thread at a time.
+ */
+public final class Trainer {
+  private final Network network;
+  private final Session session;
+  private final Builder settings;
+  private final TrainingStep step;
+  private final Progress progress = new Progress();
+  private final List<TrainingListener> listeners = new ArrayList<>();
+  private final Map<Integer, Evaluator> evaluators = new HashMap<>();
+  private volatile boolean stopping;
+
+  private Trainer(Builder settings) {
+    this.settings = settings;
+    this.network = settings.network;
+    this.session = settings.session;
+    this.step =
+        new TrainingStep(
+            network, session, settings.loss, settings.optimizer, settings.batchSize, settings.seed);
+    network.initialise(settings.seed, session::write);
+  }
+
+  /** Starts the description of a training. */
+  public static Builder of(Network network, Session session) {
+    return new Builder(network, session);
+  }
+
+  /** How to train; what is not set has the value named. */
+  public static final class Builder {
+    private final Network network;
+    private final Session session;
+    private Loss loss = Loss.softmaxCrossEntropy();
+    private Optimizer optimizer = Optimizer.momentum(0.9f);
+    private Schedule schedule = Schedule.constant(0.01f);
+    private int batchSize = 128;
+    private long seed = 1;
+
+    private Builder(Network network, Session session) {
+      this.network = network;
+      this.session = session;
+    }
+
+    /** Sets the loss; softmax cross-entropy without. */
+    public Builder loss(Loss value) {
+      loss = value;
+      return this;
+    }
+
+    /** Sets the optimiser; momentum 0.9 without. */
+    public Builder optimizer(Optimizer value) {
+      optimizer = value;
+      return this;
+    }
+
+    /** Sets the learning rate over the steps; 0.01 without. */
+    public Builder schedule(Schedule value) {
+      schedule = value;
+      return this;
+    }
+
+    /** Sets the images of a step; 128 without. */
+    public Builder batchSize(int value) {
+      batchSize = value;
+      return this;
+    }
+
+    /** Sets the seed of initial weights and dropout; 1 without. */
+    public Builder seed(long value) {
+      seed = value;
+      return this;
+    }
+
+    /**
+     * Compiles the step and writes the initial weights into the session.
+     *
+     * @throws UnsupportedOperationException if the backend cannot run the network
+     */
+    public Trainer build() {
+      return new Trainer(this);
+    }
+  }
+
+  /** Adds a listener; listeners are told in the order they were added. */
+  public void listen(TrainingListener listener) {
+    listeners.add(listener);
+  }
+
+  /** Trains without test images; see {@link #train(BatchSource, Optional, double)}. */
+  public List<EpochMetrics> train(BatchSource training, double epochs) {
+    return train(training, Optional.empty(), epochs);
+  }
+
+  /** Trains with test images; see {@link #train(BatchSource, Optional, double)}. */
+  public List<EpochMetrics> train(BatchSource training, BatchSource test, double epochs) {
+    return train(training, Optional.of(test), epochs);
+  }
+
+  /**
+   * Trains from where {@link #progress()} stands.
+   *
+   * @param training the batches to train on
+   * @param test what to evaluate on after each epoch
+   * @param epochs how many epochs there are in all, those done before included; the last may be a
+   *     part of one
+   * @return how the epochs went that were finished now
+   * @throws dev.lanes.spi.NonFiniteException if the loss is not finite; it names the step and the
+   *     first node, and the variables are those before that step
+   */
+  public List<EpochMetrics> train(BatchSource training, Optional<BatchSource> test, double epochs) {
+    requireBatches(training);
+    if (!(epochs > 0) || Double.isInfinite(epochs)) {
+      throw new IllegalArgumentException(
+          "training: epochs must be a positive number, not " + epochs);
+    }
+    int stepsPerEpoch = training.stepsPerEpoch();
+    progress.plan(stepsPerEpoch, Math.max(1, Math.round(epochs * stepsPerEpoch)));
+    stopping = false;
+    List<EpochMetrics> done = new ArrayList<>();
+    try (Batches batches = training.open(progress.epoch(), progress.stepInEpoch())) {
+      while (!stopping) {
+        if (progress.stepInEpoch() == stepsPerEpoch) {
+          done.add(finishEpoch(test, true));
+        }
+        if (progress.step() >= progress.totalSteps()) {
+          break;
+        }
+        step(batches);
+      }
+    }
+    if (!stopping && progress.stepInEpoch() > 0) {
+      done.add(finishEpoch(test, false));
+    }
+    return done;
+  }
+
+  /** Ends training after the present step; may be called by any thread. */
+  public void stop() {
+    stopping = true;
+  }
+
+  private void step(Batches batches) {
+    long start = System.nanoTime();
+    if (!batches.advance() || batches.size() != settings.batchSize) {
+      throw new IllegalStateException(
+          "training: the batches ended or one is not full; give a source that shuffles for ever");
+    }
+    float rate = settings.schedule.at((double) progress.step());
+    float[] labels = batches.labels();
+    float loss = step.run(batches.images(), labels, rate, progress.step());
+    int correct = step.correct(labels);
+    progress.stepped(loss, rate, correct, settings.batchSize, System.nanoTime() - start);
+    for (int i = 0; i < listeners.size(); i++) { // an iterator would be an allocation
+      listeners.get(i).onStep(progress);
+    }
+  }
+
+  private EpochMetrics finishEpoch(Optional<BatchSource> test, boolean whole) {
+    Optional<Evaluation> evaluation = test.map(this::evaluate);
+    EpochMetrics metrics =
+        new EpochMetrics(
+            progress.epoch() + 1,
+            progress.loss(),
+            settings.loss.classifies() ? progress.accuracy() : Double.NaN,
+            evaluation.map(Evaluation::loss).orElse(Double.NaN),
+            evaluation.map(Evaluation::accuracy).orElse(Double.NaN),
+            progress.imagesPerSecond(),
+            progress.seconds());
+    if (whole) {
+      progress.nextEpoch();
+    }
+    for (TrainingListener listener : listeners) {
+      listener.onEpoch(metrics);
+    }
+    return metrics;
+  }
+
+  /** Evaluates the network as it is now. */
+  public Evaluation evaluate(BatchSource test) {
+    return evaluators
+        .computeIfAbsent(
+            test.batchSize(), size -> new Evaluator(network, session, settings.loss, size))
+        .evaluate(test);
+  }
+
+  private void requireBatches(BatchSource training) {
+    if (training.batchSize() != settings.batchSize) {
+      throw new IllegalArgumentException(
+          "training: batches of %d images but the trainer was built for %d; use one size"
+              .formatted(training.batchSize(), settings.batchSize));
+    }
+    if (training.stepsPerEpoch() < 1) {
+      throw new IllegalArgumentException(
+          "training: the data set is smaller than a batch of %d images; give a smaller batch size"
+              .formatted(settings.batchSize));
+    }
+  }
+
+  /** Returns where training stands. */
+  public Progress progress() {
+    return progress;
+  }
+
+  /** Returns the network. */
+  public Network network() {
+    return network;
+  }
+
+  /** Returns the session its variables live in. */
+  public Session session() {
+    return session;
+  }
+
+  /** Returns the variables the optimiser keeps, such as velocities. */
+  public List<Variable> optimizerState() {
+    return step.optimizerState();
+  }
+
+  /** Returns the settings in words, by name; two runs of the same words do the same. */
+  public Map<String, String> describe() {
+    return Map.of(
+        "loss", settings.loss.describe(),
+        "optimizer", settings.optimizer.describe(),
+        "schedule", settings.schedule.describe(),
+        "batch", Integer.toString(settings.batchSize),
+        "seed", Long.toString(settings.seed));
+  }
+
+  /** Returns what was compiled for a step. */
+  public Explanation explain() {
+    return step.explain();
+  }
+}

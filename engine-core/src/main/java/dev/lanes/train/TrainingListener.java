@@ -1,0 +1,18 @@
+package dev.lanes.train;
+
+/** Is told how training goes, on the thread that trains. */
+public interface TrainingListener {
+  /**
+   * A step was done.
+   *
+   * @param progress where training stands; the same object each time
+   */
+  default void onStep(Progress progress) {}
+
+  /**
+   * An epoch, or the last part of one, was done and evaluated.
+   *
+   * @param metrics how it went
+   */
+  default void onEpoch(EpochMetrics metrics) {}
+}
