@@ -7,4 +7,10 @@ module dev.lanes.cli {
   requires info.picocli;
   requires me.tongfei.progressbar;
   requires static org.jspecify;
+
+  opens dev.lanes.cli to
+      info.picocli;
+
+  provides System.LoggerFinder with
+      dev.lanes.cli.LineLoggerFinder;
 }

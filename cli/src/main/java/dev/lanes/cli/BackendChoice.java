@@ -1,0 +1,70 @@
+package dev.lanes.cli;
+
+import dev.lanes.datasets.NearestNames;
+import dev.lanes.spi.Availability;
+import dev.lanes.spi.Backend;
+import dev.lanes.spi.BackendOptions;
+import dev.lanes.spi.Backends;
+import dev.lanes.spi.Session;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Options that choose a backend. */
+final class BackendChoice {
+  @Spec(Spec.Target.MIXEE)
+  private @SuppressWarnings("NullAway.Init") CommandSpec spec;
+
+  @Option(
+      names = "--backend",
+      paramLabel = "NAME",
+      completionCandidates = BackendNames.class,
+      description = "What computes; see lanes backends. Default: the fastest one available.")
+  private @Nullable String backend;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads to compute with; the results do not depend on it. Default: all cores.")
+  private @Nullable Integer threads;
+
+  /** Returns the chosen backend, which is available. */
+  Backend backend() {
+    if (backend == null) {
+      return Backends.best();
+    }
+    List<Backend> all = Backends.all();
+    for (Backend candidate : all) {
+      if (candidate.id().equals(backend)) {
+        return available(candidate);
+      }
+    }
+    List<String> names = all.stream().map(Backend::id).toList();
+    throw new ParameterException(
+        spec.commandLine(),
+        "--backend: there is no '%s'; %s"
+            .formatted(backend, NearestNames.suggestion(backend, names)));
+  }
+
+  /** Opens a session of the backend with the chosen number of threads. */
+  Session open(Backend chosen) {
+    return chosen.open(
+        threads == null
+            ? BackendOptions.DEFAULT
+            : BackendOptions.DEFAULT.withThreads(Checked.positive(spec, "--threads", threads)));
+  }
+
+  private static Backend available(Backend chosen) {
+    Availability availability = chosen.probe();
+    if (!availability.ok()) {
+      throw new CommandException(
+          ExitCode.BACKEND,
+          "backend %s is not available: %s; %s"
+              .formatted(chosen.id(), availability.reason(), availability.remedy()));
+    }
+    return chosen;
+  }
+}

@@ -1,0 +1,78 @@
+package dev.lanes.cli;
+
+import dev.lanes.datasets.Dataset;
+import dev.lanes.datasets.NearestNames;
+import dev.lanes.datasets.catalog.DatasetCatalog;
+import dev.lanes.datasets.catalog.DatasetRequest;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Options that choose a data set. */
+final class DataChoice {
+  private static final double MEGABYTE = 1e6;
+
+  @Spec(Spec.Target.MIXEE)
+  private @SuppressWarnings("NullAway.Init") CommandSpec spec;
+
+  @Option(
+      names = "--dataset",
+      paramLabel = "NAME",
+      completionCandidates = DatasetNames.class,
+      description = "Which data set; see lanes datasets. Default: the model's own.")
+  private @Nullable String dataset;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "The folder with the files of the data set, or one above it.")
+  private @Nullable Path data;
+
+  @Option(
+      names = "--download",
+      description = "Fetch missing files of the data set from its official address.")
+  private boolean download;
+
+  /** Returns the chosen name, or the given one if none was chosen. */
+  String nameOr(String other) {
+    if (dataset == null) {
+      return other;
+    }
+    if (!DatasetCatalog.names().contains(dataset)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--dataset: there is no '%s'; %s"
+              .formatted(dataset, NearestNames.suggestion(dataset, DatasetCatalog.names())));
+    }
+    return dataset;
+  }
+
+  /**
+   * Opens a data set.
+   *
+   * @param name its name
+   * @param imageSize height and width to make of an image folder's images
+   * @param display shows how a download gets on
+   */
+  Dataset open(String name, int imageSize, Display display) {
+    DatasetRequest request = DatasetRequest.of(name).withImageSize(imageSize);
+    if (data != null) {
+      request = request.withData(data);
+    }
+    if (!download) {
+      return DatasetCatalog.open(request);
+    }
+    return DatasetCatalog.open(
+        request.withDownload(
+            (file, done, total) ->
+                display.progress("fetching " + file.name(), done, total, megabytes(done))));
+  }
+
+  private static String megabytes(long bytes) {
+    return String.format(Locale.ROOT, "%.1f MB", bytes / MEGABYTE);
+  }
+}
