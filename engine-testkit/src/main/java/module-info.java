@@ -2,6 +2,9 @@
 module dev.lanes.testkit {
   requires transitive dev.lanes.core;
   requires transitive org.junit.jupiter.api;
+  requires jdk.management;
   requires org.assertj.core;
   requires static org.jspecify;
+
+  exports dev.lanes.testkit;
 }
