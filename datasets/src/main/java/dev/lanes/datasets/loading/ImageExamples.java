@@ -145,49 +145,58 @@ public final class ImageExamples implements ExampleSource {
 
   @Override
   public Writer newWriter() {
-    byte[] image = new byte[shape.length()];
-    int[] draws = new int[4];
-    return (epoch, index, out, offset) -> {
+    return new ImageWriter();
+  }
+
+  /** Writes examples with the working memory of one thread. */
+  private final class ImageWriter implements Writer {
+    private final byte[] image = new byte[shape.length()];
+    private final float[] scratch = new float[shape.length()];
+    private final int[] draws = new int[4];
+
+    @Override
+    public void write(int epoch, int index, float[] out, int offset) {
       split.read(index / views(), image, 0);
+      CropKernel.centre(image);
       switch (placing) {
-        case RANDOM -> random(epoch, index, image, draws, out, offset);
-        case CENTRE -> view(4, image, out, offset);
-        case TEN -> view(index % TEN, image, out, offset);
+        case RANDOM -> random(epoch, index, out, offset);
+        case CENTRE -> view(4, out, offset);
+        case TEN -> view(index % TEN, out, offset);
       }
-    };
-  }
+    }
 
-  private void random(int epoch, int index, byte[] image, int[] draws, float[] out, int offset) {
-    Philox.block(key, index, epoch, 0, 0, draws, 0);
-    int padding = augmentation.padding();
-    int top = below(draws[0], shape.height() + 2 * padding - window.height() + 1) - padding;
-    int left = below(draws[1], shape.width() + 2 * padding - window.width() + 1) - padding;
-    boolean flip = augmentation.flip() && draws[2] < 0;
-    write(image, top, left, flip, out, offset);
-  }
+    private void random(int epoch, int index, float[] out, int offset) {
+      Philox.block(key, index, epoch, 0, 0, draws, 0);
+      int padding = augmentation.padding();
+      int top = below(draws[0], shape.height() + 2 * padding - window.height() + 1) - padding;
+      int left = below(draws[1], shape.width() + 2 * padding - window.width() + 1) - padding;
+      crop(top, left, augmentation.flip() && draws[2] < 0, out, offset);
+    }
 
-  /** View 0..3 are the corners, 4 the centre, 5..9 the same mirrored. */
-  private void view(int view, byte[] image, float[] out, int offset) {
-    int spareRows = shape.height() - window.height();
-    int spareColumns = shape.width() - window.width();
-    int place = view % 5;
-    int top = place == 4 ? Math.floorDiv(spareRows, 2) : place / 2 * spareRows;
-    int left = place == 4 ? Math.floorDiv(spareColumns, 2) : place % 2 * spareColumns;
-    write(image, top, left, view >= 5, out, offset);
-  }
+    /** Views 0..3 are the corners, 4 the centre, 5..9 the same mirrored. */
+    private void view(int view, float[] out, int offset) {
+      int spareRows = shape.height() - window.height();
+      int spareColumns = shape.width() - window.width();
+      int place = view % 5;
+      int top = place == 4 ? Math.floorDiv(spareRows, 2) : place / 2 * spareRows;
+      int left = place == 4 ? Math.floorDiv(spareColumns, 2) : place % 2 * spareColumns;
+      crop(top, left, view >= 5, out, offset);
+    }
 
-  private void write(byte[] image, int top, int left, boolean flip, float[] out, int offset) {
-    CropKernel.crop(
-        image,
-        shape,
-        top,
-        left,
-        window,
-        flip,
-        preprocessing.mean(),
-        preprocessing.scale(),
-        out,
-        offset);
+    private void crop(int top, int left, boolean flip, float[] out, int offset) {
+      CropKernel.crop(
+          image,
+          shape,
+          top,
+          left,
+          window,
+          flip,
+          preprocessing.centredMean(),
+          preprocessing.scale(),
+          scratch,
+          out,
+          offset);
+    }
   }
 
   /** Maps 32 random bits to 0..bound-1; for the few places of a window the bias is below 1e-6. */

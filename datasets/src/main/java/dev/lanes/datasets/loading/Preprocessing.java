@@ -39,6 +39,7 @@ public final class Preprocessing {
   private final String id;
   private final ImageShape shape;
   private final float[] mean; // [channels, height, width]
+  private final float[] centredMean; // the same less 128, as CropKernel takes it
   private final float[] scale; // [channels], 1 / std
   private final Map<String, float[]> state;
 
@@ -47,6 +48,10 @@ public final class Preprocessing {
     this.shape = shape;
     this.state = state;
     this.mean = spread(state.get(MEAN), shape);
+    this.centredMean = new float[mean.length];
+    for (int p = 0; p < mean.length; p++) {
+      centredMean[p] = mean[p] - CropKernel.CENTRE;
+    }
     this.scale = new float[shape.channels()];
     float[] std = state.get(STD);
     for (int c = 0; c < scale.length; c++) {
@@ -247,7 +252,10 @@ public final class Preprocessing {
    * @param offset where the first one goes
    */
   public void apply(byte[] image, float[] out, int offset) {
-    CropKernel.crop(image, shape, 0, 0, shape, false, mean, scale, out, offset);
+    byte[] centred = image.clone();
+    CropKernel.centre(centred);
+    float[] noScratch = {};
+    CropKernel.crop(centred, shape, 0, 0, shape, false, centredMean, scale, noScratch, out, offset);
   }
 
   /**
@@ -263,9 +271,9 @@ public final class Preprocessing {
     }
   }
 
-  /** The mean of every pixel, {@code [channels, height, width]}. */
-  float[] mean() {
-    return mean;
+  /** The mean of every pixel less 128, {@code [channels, height, width]}. */
+  float[] centredMean() {
+    return centredMean;
   }
 
   /** The factor of every channel. */
