@@ -19,6 +19,7 @@ import java.util.zip.GZIPInputStream;
  */
 final class IdxFile {
   private static final int UNSIGNED_BYTE = 8;
+  private static final long LONGEST = Integer.MAX_VALUE - 8; // of a Java array
   private static final int GZIP_MAGIC = 0x1F8B;
   private static final String MEND = "; delete it and run with --download, or fetch it again";
 
@@ -61,12 +62,12 @@ final class IdxFile {
       long count = 1;
       for (int d = 0; d < rank; d++) {
         dimensions[d] = in.readInt();
-        count = dimensions[d] < 1 ? -1 : count * dimensions[d];
-        if (count < 1 || count > Integer.MAX_VALUE - 8) {
-          throw new DataException(
-              "%s: %s claims the impossible size %s%s"
-                  .formatted(operation, file, Arrays.toString(dimensions), MEND));
-        }
+        count = dimensions[d] < 1 || count > LONGEST ? LONGEST + 1 : count * dimensions[d];
+      }
+      if (count > LONGEST) {
+        throw new DataException(
+            "%s: %s claims the impossible size %s%s"
+                .formatted(operation, file, Arrays.toString(dimensions), MEND));
       }
       // Read in pieces: a damaged header must not make us allocate what the file cannot hold.
       byte[] data = in.readNBytes((int) count);
