@@ -2,6 +2,7 @@
 module dev.lanes.core {
   requires static org.jspecify;
 
+  exports dev.lanes.checkpoint;
   exports dev.lanes.graph;
   exports dev.lanes.graph.op;
   exports dev.lanes.nn;
