@@ -11,6 +11,7 @@ module dev.lanes.core {
   exports dev.lanes.random;
   exports dev.lanes.spi;
   exports dev.lanes.train;
+  exports dev.lanes.zoo;
 
   uses dev.lanes.spi.Backend;
 

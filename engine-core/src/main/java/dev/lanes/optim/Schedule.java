@@ -60,7 +60,7 @@ public sealed interface Schedule {
   }
 
   /** Returns a piece that begins at a time. */
-  static Piece from(double start, Schedule schedule) {
+  static Piece startingAt(double start, Schedule schedule) {
     return new Piece(start, schedule);
   }
 

@@ -1,0 +1,105 @@
+package dev.lanes.zoo;
+
+import dev.lanes.optim.Optimizer;
+import dev.lanes.optim.Schedule;
+import dev.lanes.train.Loss;
+
+/**
+ * How a network is trained on its own data set, as data.
+ *
+ * @param dataset the data set, such as {@code cifar10}
+ * @param preprocessing how raw numbers become inputs: {@code none}, {@code unit} (0..255 to 0..1),
+ *     {@code pixel-mean} (less the mean of each pixel, not scaled), {@code channel} (less the mean
+ *     of each channel, divided by its standard deviation)
+ * @param augmentation how training images are varied
+ * @param loss the loss
+ * @param optimizer rule, rates and decays of parameter groups
+ * @param schedule the learning rate, time in epochs
+ * @param epochs how many epochs; the last may be a part of one
+ * @param batchSize images of a step
+ * @param origin where it comes from: which figures are a publication's and which are ours
+ */
+public record Recipe(
+    String dataset,
+    String preprocessing,
+    Augmentation augmentation,
+    Loss loss,
+    Optimizer optimizer,
+    Schedule schedule,
+    double epochs,
+    int batchSize,
+    String origin) {
+  /**
+   * How training images are varied.
+   *
+   * @param crop rows and columns of a random window; 0 for the whole image
+   * @param padding how far the window may reach over the edges
+   * @param flip whether left and right are exchanged at random
+   * @param views entries an image at test: 1 for the centre, 10 for corners and centre with flips
+   */
+  public record Augmentation(int crop, int padding, boolean flip, int views) {
+    /** The image as it is. */
+    public static final Augmentation NONE = new Augmentation(0, 0, false, 1);
+  }
+
+  /** Starts a recipe for a data set. */
+  static Builder on(String dataset) {
+    return new Builder(dataset);
+  }
+
+  /** A recipe being written. */
+  static final class Builder {
+    private final String dataset;
+    private String preprocessing = "channel";
+    private Augmentation augmentation = Augmentation.NONE;
+    private Loss loss = Loss.softmaxCrossEntropy();
+    private Optimizer optimizer = Optimizer.momentum(0.9f);
+    private Schedule schedule = Schedule.constant(0.01f);
+    private double epochs = 10;
+    private int batchSize = 128;
+
+    private Builder(String dataset) {
+      this.dataset = dataset;
+    }
+
+    Builder preprocessing(String value) {
+      preprocessing = value;
+      return this;
+    }
+
+    Builder augmentation(Augmentation value) {
+      augmentation = value;
+      return this;
+    }
+
+    Builder loss(Loss value) {
+      loss = value;
+      return this;
+    }
+
+    Builder optimizer(Optimizer value) {
+      optimizer = value;
+      return this;
+    }
+
+    Builder schedule(Schedule value) {
+      schedule = value;
+      return this;
+    }
+
+    Builder epochs(double value) {
+      epochs = value;
+      return this;
+    }
+
+    Builder batchSize(int value) {
+      batchSize = value;
+      return this;
+    }
+
+    Recipe origin(String text) {
+      return new Recipe(
+          dataset, preprocessing, augmentation, loss, optimizer, schedule, epochs, batchSize, text);
+    }
+  }
+}
