@@ -36,7 +36,11 @@ public enum Fusion {
     this.chain = chain;
   }
 
-  /** Returns the steps of a program with the offered fusions made, the longest first. */
+  /**
+   * Returns the steps of a program with the offered fusions made, the longest first.
+   *
+   * <p>A fused step stands where its last node stood, when all that the epilogue reads is there.
+   */
   public static List<Step> apply(Program program, Set<Fusion> offered) {
     Map<Node, List<Node>> readers = new HashMap<>();
     for (Node node : program.nodes()) {
@@ -47,9 +51,14 @@ public enum Fusion {
     Set<Node> kept = new HashSet<>(program.outputs());
     program.guard().ifPresent(kept::add);
     Set<Node> fused = new HashSet<>();
+    Map<Node, Step> pending = new HashMap<>(); // by last node
     List<Step> steps = new ArrayList<>();
     for (Node node : program.nodes()) {
       if (fused.contains(node)) {
+        Step whole = pending.get(node);
+        if (whole != null) {
+          steps.add(whole);
+        }
         continue;
       }
       List<Node> best = List.of(node);
@@ -60,7 +69,12 @@ public enum Fusion {
         }
       }
       fused.addAll(best);
-      steps.add(new Step(node, best.subList(1, best.size())));
+      Step step = new Step(node, best.subList(1, best.size()));
+      if (best.size() == 1) {
+        steps.add(step);
+      } else {
+        pending.put(step.result(), step);
+      }
     }
     return steps;
   }
