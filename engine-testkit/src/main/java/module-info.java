@@ -2,8 +2,10 @@
 module dev.lanes.testkit {
   requires transitive dev.lanes.core;
   requires transitive org.junit.jupiter.api;
+  requires java.management;
   requires jdk.management;
   requires org.assertj.core;
+  requires org.junit.jupiter.params;
   requires static org.jspecify;
 
   exports dev.lanes.testkit;
