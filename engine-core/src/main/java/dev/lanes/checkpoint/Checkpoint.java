@@ -3,7 +3,6 @@ package dev.lanes.checkpoint;
 import dev.lanes.graph.Shape;
 import dev.lanes.graph.Variable;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -191,9 +190,10 @@ public final class Checkpoint {
 
   private static void add(MessageDigest digest, String... strings) {
     for (String string : strings) {
-      byte[] bytes = string.getBytes(StandardCharsets.UTF_8);
-      digest.update(SafeTensors.buffer(Integer.BYTES).putInt(bytes.length).flip());
-      digest.update(bytes);
+      // As UTF-16, which holds every string as it is.
+      ByteBuffer bytes = SafeTensors.buffer(Integer.BYTES + string.length() * Character.BYTES);
+      bytes.putInt(string.length()).asCharBuffer().put(string);
+      digest.update(bytes.rewind());
     }
   }
 
