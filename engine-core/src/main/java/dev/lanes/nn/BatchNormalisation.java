@@ -3,7 +3,6 @@ package dev.lanes.nn;
 import dev.lanes.graph.Graph;
 import dev.lanes.graph.Node;
 import dev.lanes.graph.Shape;
-import dev.lanes.graph.ShapeException;
 import dev.lanes.graph.Variable;
 import dev.lanes.graph.op.BatchMean;
 import dev.lanes.graph.op.BatchNorm;
@@ -59,7 +58,7 @@ public record BatchNormalisation(float epsilon, float momentum, Initialiser scal
   @Override
   public Node append(Scope scope, Node x) {
     if (x.shape().rank() < 2) {
-      throw new ShapeException("batchNorm: input " + x.shape() + " has no channels; reshape it");
+      throw scope.error("input " + x.shape() + " has no channels; reshape it");
     }
     Graph g = scope.graph();
     Shape channels = Shape.of(x.shape().dim(1));
@@ -74,8 +73,8 @@ public record BatchNormalisation(float epsilon, float momentum, Initialiser scal
     }
     int count = x.shape().size() / channels.size();
     if (count < 2) {
-      throw new ShapeException(
-          "batchNorm: one number a channel has no variance; input "
+      throw scope.error(
+          "one number a channel has no variance; input "
               + x.shape()
               + "; use a batch of at least 2");
     }

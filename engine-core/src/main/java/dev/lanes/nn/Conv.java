@@ -2,7 +2,6 @@ package dev.lanes.nn;
 
 import dev.lanes.graph.Node;
 import dev.lanes.graph.Shape;
-import dev.lanes.graph.ShapeException;
 import dev.lanes.graph.op.Convolution;
 import dev.lanes.graph.op.Padding;
 
@@ -118,8 +117,8 @@ public record Conv(
   @Override
   public Node append(Scope scope, Node x) {
     if (x.shape().rank() != 4) {
-      throw new ShapeException(
-          "conv: input must be [batch,channels,height,width], not "
+      throw scope.error(
+          "input must be [batch,channels,height,width], not "
               + x.shape()
               + "; put convolutions before fully connected layers");
     }

@@ -1,7 +1,6 @@
 package dev.lanes.nn;
 
 import dev.lanes.graph.Node;
-import dev.lanes.graph.ShapeException;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -34,8 +33,8 @@ public record Residual(List<Layer> layers) implements Layer {
   public Node append(Scope scope, Node x) {
     Node y = scope.appendAll(layers, x);
     if (!y.shape().equals(x.shape())) {
-      throw new ShapeException(
-          "residual: the layers make "
+      throw scope.error(
+          "the layers make "
               + y.shape()
               + " of "
               + x.shape()

@@ -3,6 +3,7 @@ package dev.lanes.nn;
 import dev.lanes.graph.Graph;
 import dev.lanes.graph.Node;
 import dev.lanes.graph.Shape;
+import dev.lanes.graph.ShapeException;
 import dev.lanes.graph.Variable;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -78,6 +79,15 @@ public final class Scope {
   /** Adds an update to be run with each training step, such as that of a running mean. */
   public void update(Node update) {
     updates.add(update);
+  }
+
+  /**
+   * Returns the error of a layer that cannot take its input.
+   *
+   * @param reason why, with the shapes; and the mend
+   */
+  public ShapeException error(String reason) {
+    return new ShapeException(prefix.replaceAll("\\.$", ": ") + reason);
   }
 
   /** Returns the updates of all layers so far. */

@@ -1,0 +1,176 @@
+package dev.lanes.train;
+
+import static dev.lanes.nn.Layers.fullyConnected;
+import static dev.lanes.nn.Layers.relu;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.lanes.nn.Network;
+import dev.lanes.optim.Optimizer;
+import dev.lanes.optim.Schedule;
+import dev.lanes.random.PhiloxStream;
+import dev.lanes.spi.BackendOptions;
+import dev.lanes.spi.Backends;
+import dev.lanes.spi.NonFiniteException;
+import dev.lanes.spi.Session;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class TrainerTest {
+  private static final int COUNT = 60;
+
+  private final Session session = Backends.named("scalar").open(BackendOptions.DEFAULT);
+  private final float[] images = new float[COUNT * 2];
+  private final float[] labels = new float[COUNT];
+
+  /** Three classes by angle, around the origin. */
+  TrainerTest() {
+    PhiloxStream random = new PhiloxStream(1, 0);
+    for (int i = 0; i < COUNT; i++) {
+      labels[i] = i % 3;
+      double angle = (labels[i] + 0.6 * random.nextFloat()) * 2 * Math.PI / 3;
+      images[2 * i] = (float) Math.cos(angle);
+      images[2 * i + 1] = (float) Math.sin(angle);
+    }
+  }
+
+  @AfterEach
+  void close() {
+    session.close();
+  }
+
+  private Trainer trainer(float rate) {
+    Network network =
+        Network.named("n").input(2).layers(fullyConnected(16), relu(), fullyConnected(3)).build();
+    return Trainer.of(network, session)
+        .optimizer(Optimizer.momentum(0.9f))
+        .schedule(Schedule.constant(rate))
+        .batchSize(12)
+        .build();
+  }
+
+  private BatchSource training() {
+    return ArrayBatches.shuffled(images, labels, 12, 1);
+  }
+
+  @Test
+  void learnsAndReports() {
+    Trainer trainer = trainer(0.1f);
+    List<String> events = new ArrayList<>();
+    trainer.listen(
+        new TrainingListener() {
+          @Override
+          public void onStep(Progress progress) {
+            events.add(progress.epoch() + ":" + progress.stepInEpoch());
+            assertThat(progress.totalSteps()).isEqualTo(12 * 5 + 2);
+            assertThat(progress.stepsPerEpoch()).isEqualTo(5);
+            assertThat(progress.rate()).isEqualTo(0.1f);
+            assertThat(progress.lastLoss()).isPositive();
+          }
+
+          @Override
+          public void onEpoch(EpochMetrics metrics) {
+            events.add("epoch " + metrics.epoch());
+          }
+        });
+    List<EpochMetrics> metrics =
+        trainer.train(training(), ArrayBatches.inOrder(images, labels, 7), 12.4);
+    assertThat(events)
+        .startsWith("0:1", "0:2", "0:3", "0:4", "0:5", "epoch 1", "1:1")
+        .endsWith("epoch 12", "12:1", "12:2", "epoch 13");
+    EpochMetrics last = metrics.getLast();
+    assertThat(last.testAccuracy()).isEqualTo(1);
+    assertThat(last.trainAccuracy()).isEqualTo(1);
+    assertThat(last.testLoss()).isLessThan(metrics.getFirst().testLoss());
+    assertThat(last.imagesPerSecond()).isPositive();
+    assertThat(last.seconds()).isPositive();
+  }
+
+  @Test
+  void lossThatIsNotFiniteStopsAndChangesNothing() {
+    Trainer trainer = trainer(0.1f);
+    images[2 * 17] = Float.NaN;
+    float[] before = new float[32];
+    trainer.listen(
+        new TrainingListener() {
+          @Override
+          public void onStep(Progress progress) {
+            session.read(trainer.network().parameters().getFirst(), before);
+          }
+        });
+    NonFiniteException e =
+        catchThrowableOfType(NonFiniteException.class, () -> trainer.train(training(), 1));
+    assertThat(e.first()).isEqualTo("images");
+    assertThat(e.step()).isEqualTo(trainer.progress().step());
+    assertThat(e).hasMessageContaining("step " + e.step()).hasMessageContaining("loss");
+    if (e.step() > 0) {
+      float[] after = new float[32];
+      session.read(trainer.network().parameters().getFirst(), after);
+      assertThat(after).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void ratesThatAreTooLargeNameAnExplodedNode() {
+    Trainer trainer = trainer(1e30f);
+    assertThatThrownBy(() -> trainer.train(training(), 3))
+        .isInstanceOf(NonFiniteException.class)
+        .hasMessageContaining("lower the learning rate");
+  }
+
+  @Test
+  void labelsOutOfRangeAreRefused() {
+    Trainer trainer = trainer(0.1f);
+    labels[5] = 3;
+    assertThatThrownBy(() -> trainer.train(training(), 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("has label 3.0 but the network has the classes 0 to 2");
+    labels[5] = -1;
+    assertThatThrownBy(() -> trainer.train(training(), 1)).hasMessageContaining("label -1.0");
+    labels[5] = 0.5f;
+    assertThatThrownBy(() -> trainer.evaluate(ArrayBatches.inOrder(images, labels, 12)))
+        .hasMessageContaining("label 0.5");
+  }
+
+  @Test
+  void batchesMustFit() {
+    Trainer trainer = trainer(0.1f);
+    assertThatThrownBy(() -> ArrayBatches.shuffled(images, labels, 61, 1))
+        .hasMessageContaining("the batch size 61 is larger than the 60 images");
+    assertThatThrownBy(() -> trainer.train(ArrayBatches.shuffled(images, labels, 10, 1), 1))
+        .hasMessageContaining("batches of 10 images but the trainer was built for 12");
+    assertThatThrownBy(() -> trainer.train(training(), 0)).hasMessageContaining("epochs");
+    assertThatThrownBy(() -> trainer.train(ArrayBatches.inOrder(images, labels, 12), 2))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("give a source that shuffles for ever");
+    assertThatThrownBy(() -> ArrayBatches.inOrder(images, labels, 0))
+        .hasMessageContaining("at least 1");
+    assertThatThrownBy(() -> ArrayBatches.inOrder(new float[7], new float[2], 1))
+        .hasMessageContaining("7 numbers do not make 2 images");
+    assertThatThrownBy(() -> Trainer.of(trainer.network(), session).batchSize(0).build())
+        .hasMessageContaining("at least 1");
+  }
+
+  @Test
+  void everyEpochShowsEveryImageOnceInAnotherOrder() {
+    List<Float> first = new ArrayList<>();
+    List<Float> second = new ArrayList<>();
+    float[] numbers = new float[COUNT];
+    for (int i = 0; i < COUNT; i++) {
+      numbers[i] = i;
+    }
+    try (Batches batches = ArrayBatches.shuffled(images, numbers, 12, 1).open(0, 0)) {
+      for (int step = 0; step < 10; step++) {
+        assertThat(batches.advance()).isTrue();
+        for (float label : batches.labels()) {
+          (step < 5 ? first : second).add(label);
+        }
+      }
+    }
+    assertThat(first).doesNotHaveDuplicates().hasSize(COUNT);
+    assertThat(second).containsExactlyInAnyOrderElementsOf(first).isNotEqualTo(first);
+  }
+}
