@@ -62,6 +62,7 @@ final class LossCases {
               s.output(g.softmax(x));
               s.differentiate(g.softmaxCrossEntropy(x, labels, 0), x);
               s.differentiate(g.softmaxCrossEntropy(x, labels, 0.25f), x);
+              s.kinked();
             }));
     cases.add(
         new Case(

@@ -43,6 +43,7 @@ final class PoolingCases {
               }
               Node x = s.batch(values, 17, 3, 7, 7);
               s.differentiate(s.graph().maxPool(x, Window.of(3).withStride(2)), x);
+              s.kinked();
             }));
     cases.add(
         new Case(
@@ -51,6 +52,7 @@ final class PoolingCases {
               Graph g = s.graph();
               Node x = s.batch(17, 3, 8, 8);
               s.differentiate(g.maxPool(g.relu(x), Window.of(3).withStride(2).withCeil()), x);
+              s.kinked();
             }));
     cases.add(
         new Case(

@@ -29,6 +29,7 @@ public final class Scenario {
   private List<Node> gradients = List.of();
   private Optional<Node> loss = Optional.empty();
   private double looseness = 1;
+  private boolean kinked;
 
   Scenario(String name) {
     this.name = name;
@@ -107,6 +108,11 @@ public final class Scenario {
     looseness = factor;
   }
 
+  /** Says that values lie on kinks, where differences do not give the gradient. */
+  public void kinked() {
+    kinked = true;
+  }
+
   /**
    * Lists y and its gradients with respect to some nodes. The loss is the sum of y times random
    * weights, so that every element of y has a gradient of its own.
@@ -168,6 +174,11 @@ public final class Scenario {
   /** Returns the listed updates. */
   public List<Node> updates() {
     return List.copyOf(updates);
+  }
+
+  /** Returns whether differences give the gradients of {@link #loss}. */
+  public boolean hasDifferences() {
+    return loss.isPresent() && !kinked;
   }
 
   double looseness() {
