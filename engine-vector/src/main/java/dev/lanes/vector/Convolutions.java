@@ -1,0 +1,109 @@
+package dev.lanes.vector;
+
+import dev.lanes.graph.Shape;
+import dev.lanes.graph.op.Convolution;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The kernels of a convolution and its gradients, to be run one after the other.
+ *
+ * <p>Images and their gradients are {@code [batch, channels, height, width]} in row-major order, or
+ * blocked, {@code [ceil(batch/16), channels, height, width, 16]}; the lanes of images that do not
+ * exist may hold anything. Filters, bias and their gradients are always in row-major order.
+ */
+final class Convolutions {
+  private Convolutions() {}
+
+  /**
+   * Returns the kernels of {@code y = relu(conv(x, w) + bias)}.
+   *
+   * @param image the shape of x
+   * @param filter the shape of w
+   * @param blocked whether x and y are blocked
+   * @param bias one number per filter, or null
+   */
+  static List<Kernel> forward(
+      Convolution g,
+      Shape image,
+      Shape filter,
+      boolean blocked,
+      Storage x,
+      Storage w,
+      @Nullable Storage bias,
+      boolean relu,
+      Storage y,
+      int threads) {
+    return correlate(
+        Correlation.forward(g, image, filter), image.dim(0), blocked, x, w, bias, relu, y, threads);
+  }
+
+  /**
+   * Returns the kernels of the gradient with respect to the image.
+   *
+   * @param image the shape of dx
+   * @param filter the shape of w
+   * @param blocked whether dy and dx are blocked
+   */
+  static List<Kernel> inputGradient(
+      Convolution g,
+      Shape image,
+      Shape filter,
+      boolean blocked,
+      Storage dy,
+      Storage w,
+      Storage dx,
+      int threads) {
+    return correlate(
+        Correlation.transposed(g, image, filter),
+        image.dim(0),
+        blocked,
+        dy,
+        w,
+        null,
+        false,
+        dx,
+        threads);
+  }
+
+  private static List<Kernel> correlate(
+      Correlation g,
+      int batch,
+      boolean blocked,
+      Storage x,
+      Storage w,
+      @Nullable Storage bias,
+      boolean relu,
+      Storage y,
+      int threads) {
+    PackedFilters filters = new PackedFilters(g, w, blocked);
+    Kernel product =
+        blocked
+            ? new PanelConvolution(g, filters, batch, x, bias, relu, y, threads)
+            : new PlainConvolution(g, filters, batch, x, bias, relu, y, threads);
+    return List.of(filters, product);
+  }
+
+  /**
+   * Returns the kernels of the gradient with respect to the filters.
+   *
+   * @param image the shape of x
+   * @param filter the shape of dw
+   * @param blocked whether x and dy are blocked
+   */
+  static List<Kernel> filterGradient(
+      Convolution g,
+      Shape image,
+      Shape filter,
+      boolean blocked,
+      Storage x,
+      Storage dy,
+      Storage dw,
+      int threads) {
+    if (blocked) {
+      BlockedFilterGradient partial = new BlockedFilterGradient(g, image, filter, x, dy, threads);
+      return List.of(partial, new SumPartials(partial, dw));
+    }
+    return List.of(new PlainFilterGradient(g, image, filter, x, dy, dw, threads));
+  }
+}

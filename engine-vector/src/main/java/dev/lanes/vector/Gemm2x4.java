@@ -1,0 +1,54 @@
+package dev.lanes.vector;
+
+import static dev.lanes.vector.VectorConstants.SPECIES;
+
+import jdk.incubator.vector.FloatVector;
+
+/** Micro-kernel for 128-bit vectors: 2 rows by one column of 4 4-float vectors. */
+final class Gemm2x4 {
+  private Gemm2x4() {}
+
+  /**
+   * Adds the product of 2 packed rows and a packed column to a tile.
+   *
+   * @param depth the length of the sums
+   * @param a the rows, {@code [depth][2]}, from {@code ao}
+   * @param b the column, {@code [depth][16]}, from {@code bo}
+   * @param c the tile, {@code [2][16]}, from {@code co}
+   */
+  static void addUnchecked(int depth, float[] a, int ao, float[] b, int bo, float[] c, int co) {
+    FloatVector c00 = FloatVector.fromArray(SPECIES, c, co);
+    FloatVector c01 = FloatVector.fromArray(SPECIES, c, co + 4);
+    FloatVector c02 = FloatVector.fromArray(SPECIES, c, co + 8);
+    FloatVector c03 = FloatVector.fromArray(SPECIES, c, co + 12);
+    FloatVector c10 = FloatVector.fromArray(SPECIES, c, co + 16);
+    FloatVector c11 = FloatVector.fromArray(SPECIES, c, co + 20);
+    FloatVector c12 = FloatVector.fromArray(SPECIES, c, co + 24);
+    FloatVector c13 = FloatVector.fromArray(SPECIES, c, co + 28);
+    for (int k = 0; k < depth; k++) {
+      int row = ao + k * 2;
+      FloatVector x0 = FloatVector.fromArray(SPECIES, b, bo + k * 16);
+      FloatVector x1 = FloatVector.fromArray(SPECIES, b, bo + k * 16 + 4);
+      FloatVector x2 = FloatVector.fromArray(SPECIES, b, bo + k * 16 + 8);
+      FloatVector x3 = FloatVector.fromArray(SPECIES, b, bo + k * 16 + 12);
+      FloatVector w0 = FloatVector.broadcast(SPECIES, a[row]);
+      c00 = w0.fma(x0, c00);
+      c01 = w0.fma(x1, c01);
+      c02 = w0.fma(x2, c02);
+      c03 = w0.fma(x3, c03);
+      FloatVector w1 = FloatVector.broadcast(SPECIES, a[row + 1]);
+      c10 = w1.fma(x0, c10);
+      c11 = w1.fma(x1, c11);
+      c12 = w1.fma(x2, c12);
+      c13 = w1.fma(x3, c13);
+    }
+    c00.intoArray(c, co);
+    c01.intoArray(c, co + 4);
+    c02.intoArray(c, co + 8);
+    c03.intoArray(c, co + 12);
+    c10.intoArray(c, co + 16);
+    c11.intoArray(c, co + 20);
+    c12.intoArray(c, co + 24);
+    c13.intoArray(c, co + 28);
+  }
+}

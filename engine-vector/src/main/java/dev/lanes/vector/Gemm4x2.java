@@ -1,0 +1,54 @@
+package dev.lanes.vector;
+
+import static dev.lanes.vector.VectorConstants.SPECIES;
+
+import jdk.incubator.vector.FloatVector;
+
+/** Micro-kernel for 256-bit vectors: 4 rows by one column of 2 8-float vectors. */
+final class Gemm4x2 {
+  private Gemm4x2() {}
+
+  /**
+   * Adds the product of 4 packed rows and a packed column to a tile.
+   *
+   * @param depth the length of the sums
+   * @param a the rows, {@code [depth][4]}, from {@code ao}
+   * @param b the column, {@code [depth][16]}, from {@code bo}
+   * @param c the tile, {@code [4][16]}, from {@code co}
+   */
+  static void addUnchecked(int depth, float[] a, int ao, float[] b, int bo, float[] c, int co) {
+    FloatVector c00 = FloatVector.fromArray(SPECIES, c, co);
+    FloatVector c01 = FloatVector.fromArray(SPECIES, c, co + 8);
+    FloatVector c10 = FloatVector.fromArray(SPECIES, c, co + 16);
+    FloatVector c11 = FloatVector.fromArray(SPECIES, c, co + 24);
+    FloatVector c20 = FloatVector.fromArray(SPECIES, c, co + 32);
+    FloatVector c21 = FloatVector.fromArray(SPECIES, c, co + 40);
+    FloatVector c30 = FloatVector.fromArray(SPECIES, c, co + 48);
+    FloatVector c31 = FloatVector.fromArray(SPECIES, c, co + 56);
+    for (int k = 0; k < depth; k++) {
+      int row = ao + k * 4;
+      FloatVector x0 = FloatVector.fromArray(SPECIES, b, bo + k * 16);
+      FloatVector x1 = FloatVector.fromArray(SPECIES, b, bo + k * 16 + 8);
+      FloatVector w0 = FloatVector.broadcast(SPECIES, a[row]);
+      c00 = w0.fma(x0, c00);
+      c01 = w0.fma(x1, c01);
+      FloatVector w1 = FloatVector.broadcast(SPECIES, a[row + 1]);
+      c10 = w1.fma(x0, c10);
+      c11 = w1.fma(x1, c11);
+      FloatVector w2 = FloatVector.broadcast(SPECIES, a[row + 2]);
+      c20 = w2.fma(x0, c20);
+      c21 = w2.fma(x1, c21);
+      FloatVector w3 = FloatVector.broadcast(SPECIES, a[row + 3]);
+      c30 = w3.fma(x0, c30);
+      c31 = w3.fma(x1, c31);
+    }
+    c00.intoArray(c, co);
+    c01.intoArray(c, co + 8);
+    c10.intoArray(c, co + 16);
+    c11.intoArray(c, co + 24);
+    c20.intoArray(c, co + 32);
+    c21.intoArray(c, co + 40);
+    c30.intoArray(c, co + 48);
+    c31.intoArray(c, co + 56);
+  }
+}

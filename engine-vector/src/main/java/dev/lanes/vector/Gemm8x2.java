@@ -1,0 +1,83 @@
+package dev.lanes.vector;
+
+import static dev.lanes.vector.VectorConstants.SPECIES;
+
+import jdk.incubator.vector.FloatVector;
+
+/** Micro-kernel for 512-bit vectors: 8 rows by 2 columns of one 16-float vector. */
+final class Gemm8x2 {
+  private Gemm8x2() {}
+
+  /**
+   * Adds the product of 8 packed rows and two packed columns to a tile.
+   *
+   * @param depth the length of the sums
+   * @param a the rows, {@code [depth][8]}, from {@code ao}
+   * @param b the columns, {@code [depth][16]} each, from {@code b0} and {@code b1}
+   * @param c the tile, {@code [2][8][16]}, from {@code co}
+   */
+  static void addUnchecked(
+      int depth, float[] a, int ao, float[] b, int b0, int b1, float[] c, int co) {
+    FloatVector c00 = FloatVector.fromArray(SPECIES, c, co);
+    FloatVector c01 = FloatVector.fromArray(SPECIES, c, co + 128);
+    FloatVector c10 = FloatVector.fromArray(SPECIES, c, co + 16);
+    FloatVector c11 = FloatVector.fromArray(SPECIES, c, co + 144);
+    FloatVector c20 = FloatVector.fromArray(SPECIES, c, co + 32);
+    FloatVector c21 = FloatVector.fromArray(SPECIES, c, co + 160);
+    FloatVector c30 = FloatVector.fromArray(SPECIES, c, co + 48);
+    FloatVector c31 = FloatVector.fromArray(SPECIES, c, co + 176);
+    FloatVector c40 = FloatVector.fromArray(SPECIES, c, co + 64);
+    FloatVector c41 = FloatVector.fromArray(SPECIES, c, co + 192);
+    FloatVector c50 = FloatVector.fromArray(SPECIES, c, co + 80);
+    FloatVector c51 = FloatVector.fromArray(SPECIES, c, co + 208);
+    FloatVector c60 = FloatVector.fromArray(SPECIES, c, co + 96);
+    FloatVector c61 = FloatVector.fromArray(SPECIES, c, co + 224);
+    FloatVector c70 = FloatVector.fromArray(SPECIES, c, co + 112);
+    FloatVector c71 = FloatVector.fromArray(SPECIES, c, co + 240);
+    for (int k = 0; k < depth; k++) {
+      int row = ao + k * 8;
+      FloatVector x0 = FloatVector.fromArray(SPECIES, b, b0 + k * 16);
+      FloatVector x1 = FloatVector.fromArray(SPECIES, b, b1 + k * 16);
+      FloatVector w0 = FloatVector.broadcast(SPECIES, a[row]);
+      c00 = w0.fma(x0, c00);
+      c01 = w0.fma(x1, c01);
+      FloatVector w1 = FloatVector.broadcast(SPECIES, a[row + 1]);
+      c10 = w1.fma(x0, c10);
+      c11 = w1.fma(x1, c11);
+      FloatVector w2 = FloatVector.broadcast(SPECIES, a[row + 2]);
+      c20 = w2.fma(x0, c20);
+      c21 = w2.fma(x1, c21);
+      FloatVector w3 = FloatVector.broadcast(SPECIES, a[row + 3]);
+      c30 = w3.fma(x0, c30);
+      c31 = w3.fma(x1, c31);
+      FloatVector w4 = FloatVector.broadcast(SPECIES, a[row + 4]);
+      c40 = w4.fma(x0, c40);
+      c41 = w4.fma(x1, c41);
+      FloatVector w5 = FloatVector.broadcast(SPECIES, a[row + 5]);
+      c50 = w5.fma(x0, c50);
+      c51 = w5.fma(x1, c51);
+      FloatVector w6 = FloatVector.broadcast(SPECIES, a[row + 6]);
+      c60 = w6.fma(x0, c60);
+      c61 = w6.fma(x1, c61);
+      FloatVector w7 = FloatVector.broadcast(SPECIES, a[row + 7]);
+      c70 = w7.fma(x0, c70);
+      c71 = w7.fma(x1, c71);
+    }
+    c00.intoArray(c, co);
+    c01.intoArray(c, co + 128);
+    c10.intoArray(c, co + 16);
+    c11.intoArray(c, co + 144);
+    c20.intoArray(c, co + 32);
+    c21.intoArray(c, co + 160);
+    c30.intoArray(c, co + 48);
+    c31.intoArray(c, co + 176);
+    c40.intoArray(c, co + 64);
+    c41.intoArray(c, co + 192);
+    c50.intoArray(c, co + 80);
+    c51.intoArray(c, co + 208);
+    c60.intoArray(c, co + 96);
+    c61.intoArray(c, co + 224);
+    c70.intoArray(c, co + 112);
+    c71.intoArray(c, co + 240);
+  }
+}

@@ -1,0 +1,73 @@
+package dev.lanes.vector;
+
+import static dev.lanes.vector.Tiles.ROWS;
+import static dev.lanes.vector.Tiles.WIDTH;
+
+/** Copies operands of products into the order in which the micro-kernels read them. */
+final class Packing {
+  private Packing() {}
+
+  /**
+   * Packs rows of a left operand: {@code to[k][i] = from[k * depthStep + i * rowStep]}, with zeros
+   * for rows that do not exist.
+   *
+   * @param depth how many k
+   * @param count how many rows exist, at most {@link Tiles#ROWS}
+   */
+  static void rows(
+      float[] from,
+      int at,
+      int depthStep,
+      int depth,
+      int rowStep,
+      int count,
+      float[] to,
+      int start) {
+    for (int i = 0; i < count; i++) {
+      int source = at + i * rowStep;
+      for (int k = 0; k < depth; k++) {
+        to[start + k * ROWS + i] = from[source + k * depthStep];
+      }
+    }
+    for (int i = count; i < ROWS; i++) {
+      for (int k = 0; k < depth; k++) {
+        to[start + k * ROWS + i] = 0;
+      }
+    }
+  }
+
+  /**
+   * Packs columns of a right operand: {@code to[k][j] = from[k * depthStep + j * columnStep]}, with
+   * zeros for columns that do not exist.
+   *
+   * @param depth how many k
+   * @param count how many columns exist, at most 16
+   */
+  static void columns(
+      float[] from,
+      int at,
+      int depthStep,
+      int depth,
+      int columnStep,
+      int count,
+      float[] to,
+      int start) {
+    if (columnStep == 1 && count == WIDTH) {
+      for (int k = 0; k < depth; k++) {
+        Tiles.copy(from, at + k * depthStep, to, start + k * WIDTH);
+      }
+      return;
+    }
+    for (int j = 0; j < count; j++) {
+      int source = at + j * columnStep;
+      for (int k = 0; k < depth; k++) {
+        to[start + k * WIDTH + j] = from[source + k * depthStep];
+      }
+    }
+    for (int j = count; j < WIDTH; j++) {
+      for (int k = 0; k < depth; k++) {
+        to[start + k * WIDTH + j] = 0;
+      }
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package dev.lanes.vector;
+
+import static dev.lanes.vector.Tiles.WIDTH;
+
+import dev.lanes.graph.Shape;
+import dev.lanes.graph.op.Convolution;
+
+/**
+ * How the taps of a filter are spread over groups of 16 lanes in the filter gradient.
+ *
+ * <p>Rows of the image are transposed so that what one tap row of a filter sees lies together. With
+ * many channels that is {@code [columns][images][channels]} and the lanes are 16 channels of one
+ * tap; with few it is {@code [images][columns][channels]}, where all columns of a tap row are
+ * neighbours, and the lanes run over {@code (column, channel)}: 15 of 16 for a 5x5 filter on
+ * colour.
+ */
+final class TapLanes {
+  private static final int SLICE = 2; // groups of 16 channels that one part transposes: one tile
+
+  private final boolean byChannel;
+  private final int channels;
+  private final int rows; // of taps
+  private final int columns;
+  private final int chunks; // groups of lanes per tap, or per row of taps
+  private final int slices;
+  private final int paddedColumns;
+
+  TapLanes(Convolution g, Shape filter, int places) {
+    this.channels = filter.dim(1);
+    this.rows = filter.dim(2);
+    this.columns = filter.dim(3);
+    int perTap = Math.ceilDiv(channels, WIDTH);
+    int perRow = Math.ceilDiv(channels * columns, WIDTH);
+    this.byChannel = g.dilationX() > 1 || channels >= 32 || perRow >= columns * perTap;
+    this.chunks = byChannel ? perTap : perRow;
+    this.slices = byChannel ? Math.ceilDiv(chunks, SLICE) : 1;
+    this.paddedColumns = (places - 1) * g.strideX() + columns;
+  }
+
+  /** Returns whether the lanes are channels of one tap. */
+  boolean byChannel() {
+    return byChannel;
+  }
+
+  /** Returns how many parts the channels are cut into. */
+  int slices() {
+    return slices;
+  }
+
+  /** Returns the first group of 16 channels of a slice. */
+  int firstChunk(int slice) {
+    return byChannel ? slice * SLICE : 0;
+  }
+
+  /** Returns the end of the groups of 16 channels of a slice. */
+  int endChunk(int slice) {
+    return byChannel ? Math.min(chunks, (slice + 1) * SLICE) : chunks;
+  }
+
+  /** Returns the channels of a transposed row, with the lanes that only fill the last group. */
+  int laneChannels() {
+    return byChannel ? Math.min(chunks, SLICE) * WIDTH : channels;
+  }
+
+  /** Returns the columns of a transposed row where it includes the padding. */
+  int paddedColumns() {
+    return paddedColumns;
+  }
+
+  /** Returns how many groups of lanes there are. */
+  int groups() {
+    return byChannel ? chunks * rows * columns : rows * chunks;
+  }
+
+  /** Returns the number of a group of lanes. */
+  int group(int chunk, int row, int column) {
+    return byChannel ? (chunk * rows + row) * columns + column : row * chunks + chunk;
+  }
+
+  /** Returns the place in a filter {@code [channels][rows][columns]} of every lane, -1 for none. */
+  int[] places() {
+    int[] places = new int[groups() * WIDTH];
+    for (int i = 0; i < places.length; i++) {
+      int group = i / WIDTH;
+      int lane = i % WIDTH;
+      int row;
+      int column;
+      int channel;
+      if (byChannel) {
+        column = group % columns;
+        row = group / columns % rows;
+        channel = group / columns / rows * WIDTH + lane;
+      } else {
+        row = group / chunks;
+        int at = group % chunks * WIDTH + lane;
+        column = at / channels;
+        channel = at % channels;
+      }
+      boolean exists = channel < channels && column < columns;
+      places[i] = exists ? (channel * rows + row) * columns + column : -1;
+    }
+    return places;
+  }
+}

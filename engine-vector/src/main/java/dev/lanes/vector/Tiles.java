@@ -1,0 +1,131 @@
+package dev.lanes.vector;
+
+import static dev.lanes.vector.VectorConstants.LANES;
+import static dev.lanes.vector.VectorConstants.SPECIES;
+
+import jdk.incubator.vector.FloatVector;
+
+/**
+ * The micro-kernels of this machine behind one name.
+ *
+ * <p>A tile is {@link #ROWS} rows by one or two columns, a column being 16 floats wide: {@code
+ * [columns][ROWS][16]}. How many rows there are follows from the registers: AVX-512 has 32, of
+ * which two columns of one vector take 16 for sums; narrower vectors are planned for 16 registers,
+ * where more than 8 sums are spilled.
+ */
+final class Tiles {
+  /** Rows of a tile: 8 with 512-bit vectors, 4 with 256, 2 with 128. */
+  static final int ROWS = LANES / 2;
+
+  /** Floats in a column of a tile. */
+  static final int WIDTH = 16;
+
+  /** Floats in a tile of one column. */
+  static final int COLUMN = ROWS * WIDTH;
+
+  /** Floats in a tile of two columns. */
+  static final int PAIR = 2 * COLUMN;
+
+  private Tiles() {}
+
+  /** Returns how many tiles hold that many rows. */
+  static int count(int rows) {
+    return Math.ceilDiv(rows, ROWS);
+  }
+
+  /** Returns the name of the tile, for the plan. */
+  static String describe() {
+    return ROWS + "x" + (LANES == WIDTH ? 2 * WIDTH : WIDTH);
+  }
+
+  /**
+   * Adds the product of packed rows and packed columns to a tile.
+   *
+   * @param depth the length of the sums
+   * @param a packed rows, {@code [depth][ROWS]}
+   * @param b packed columns, {@code [depth][16]} each, at {@code b0} and {@code b1}
+   * @param columns 1 or 2; with 1, {@code b1} is not read
+   * @param c the tile
+   */
+  static void addProductUnchecked(
+      int depth, float[] a, int ao, float[] b, int b0, int b1, int columns, float[] c, int co) {
+    if (LANES == 16) {
+      if (columns == 2) {
+        Gemm8x2.addUnchecked(depth, a, ao, b, b0, b1, c, co);
+      } else {
+        Gemm8x1.addUnchecked(depth, a, ao, b, b0, c, co);
+      }
+    } else if (LANES == 8) {
+      Gemm4x2.addUnchecked(depth, a, ao, b, b0, c, co);
+      if (columns == 2) {
+        Gemm4x2.addUnchecked(depth, a, ao, b, b1, c, co + COLUMN);
+      }
+    } else {
+      Gemm2x4.addUnchecked(depth, a, ao, b, b0, c, co);
+      if (columns == 2) {
+        Gemm2x4.addUnchecked(depth, a, ao, b, b1, c, co + COLUMN);
+      }
+    }
+  }
+
+  /**
+   * Adds products of output gradients and taps, over places and images, to one or two tiles of one
+   * column; see {@link Outer8x2#addUnchecked}.
+   */
+  static void addOuterUnchecked(
+      int places,
+      int images,
+      float[] d,
+      int from,
+      int rowStep,
+      float[] x,
+      int x0,
+      int x1,
+      int placeStep,
+      int imageStep,
+      int columns,
+      float[] c,
+      int c0,
+      int c1) {
+    if (LANES == 16) {
+      if (columns == 2) {
+        Outer8x2.addUnchecked(
+            places, images, d, from, rowStep, x, x0, x1, placeStep, imageStep, c, c0, c1);
+      } else {
+        Outer8x1.addUnchecked(places, images, d, from, rowStep, x, x0, placeStep, imageStep, c, c0);
+      }
+    } else if (LANES == 8) {
+      Outer4x2.addUnchecked(places, images, d, from, rowStep, x, x0, placeStep, imageStep, c, c0);
+      if (columns == 2) {
+        Outer4x2.addUnchecked(places, images, d, from, rowStep, x, x1, placeStep, imageStep, c, c1);
+      }
+    } else {
+      Outer2x4.addUnchecked(places, images, d, from, rowStep, x, x0, placeStep, imageStep, c, c0);
+      if (columns == 2) {
+        Outer2x4.addUnchecked(places, images, d, from, rowStep, x, x1, placeStep, imageStep, c, c1);
+      }
+    }
+  }
+
+  /** Sets every float of the 16 at {@code to}. */
+  static void fill(float value, float[] c, int to) {
+    FloatVector v = FloatVector.broadcast(SPECIES, value);
+    for (int i = 0; i < WIDTH; i += LANES) {
+      v.intoArray(c, to + i);
+    }
+  }
+
+  /** Copies 16 floats. */
+  static void copy(float[] from, int fo, float[] to, int at) {
+    for (int i = 0; i < WIDTH; i += LANES) {
+      FloatVector.fromArray(SPECIES, from, fo + i).intoArray(to, at + i);
+    }
+  }
+
+  /** Copies 16 floats, with zeros for negative ones; NaN stays NaN. */
+  static void copyRelu(float[] from, int fo, float[] to, int at) {
+    for (int i = 0; i < WIDTH; i += LANES) {
+      FloatVector.fromArray(SPECIES, from, fo + i).max(VectorConstants.ZERO).intoArray(to, at + i);
+    }
+  }
+}

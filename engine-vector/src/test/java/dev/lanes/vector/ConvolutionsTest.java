@@ -1,0 +1,197 @@
+package dev.lanes.vector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.lanes.graph.Shape;
+import dev.lanes.graph.op.Convolution;
+import dev.lanes.graph.op.Padding;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Convolution kernels against the definition, with NaN wherever no number belongs. */
+class ConvolutionsTest {
+  private static final int THREADS = 3;
+
+  record Case(Convolution g, Shape image, Shape filter) {}
+
+  static Stream<Case> cases() {
+    List<Case> cases = new ArrayList<>();
+    Convolution one = Convolution.DEFAULT;
+    cases.add(of(one.withPadding(2), 37, 3, 7, 7, 8, 5, 5));
+    cases.add(of(one.withPadding(2), 16, 32, 8, 8, 20, 5, 5));
+    cases.add(of(one.withPadding(1), 17, 33, 13, 7, 37, 3, 3));
+    cases.add(of(one.withStride(4), 5, 3, 37, 37, 13, 11, 11));
+    cases.add(of(one.withStride(2).withCeil(), 20, 5, 8, 9, 3, 3, 3));
+    cases.add(of(one.withStride(3), 3, 4, 13, 13, 4, 2, 1));
+    cases.add(of(one, 1, 1, 1, 1, 1, 1, 1));
+    cases.add(of(one.withGroups(4).withPadding(1), 33, 4, 5, 5, 4, 3, 3));
+    cases.add(of(one.withGroups(2).withDilation(2), 18, 70, 9, 9, 6, 3, 2));
+    cases.add(of(one.withPadding(new Padding(4, 0, 5, 1)), 7, 2, 3, 3, 9, 3, 3));
+    Random random = new Random(7);
+    while (cases.size() < 60) {
+      cases.add(randomCase(random));
+    }
+    return cases.stream();
+  }
+
+  private static Case of(
+      Convolution g, int batch, int channels, int height, int width, int filters, int r, int s) {
+    return new Case(
+        g,
+        Shape.of(batch, channels, height, width),
+        Shape.of(filters, channels / g.groups(), r, s));
+  }
+
+  private static Case randomCase(Random random) {
+    int[] sizes = {1, 3, 7, 13};
+    int groups = 1 + random.nextInt(3);
+    int r = 1 + random.nextInt(4);
+    int s = 1 + random.nextInt(4);
+    int dilationY = 1 + random.nextInt(3);
+    int dilationX = 1 + random.nextInt(3);
+    int height = Math.max(sizes[random.nextInt(4)], dilationY * (r - 1) + 1);
+    int width = Math.max(sizes[random.nextInt(4)], dilationX * (s - 1) + 1);
+    Padding padding =
+        new Padding(random.nextInt(4), random.nextInt(4), random.nextInt(4), random.nextInt(4));
+    Convolution g =
+        new Convolution(
+            1 + random.nextInt(4),
+            1 + random.nextInt(4),
+            padding,
+            dilationY,
+            dilationX,
+            groups,
+            random.nextBoolean());
+    return of(
+        g,
+        1 + random.nextInt(37),
+        groups * (1 + random.nextInt(20)),
+        height,
+        width,
+        groups * (1 + random.nextInt(18)),
+        r,
+        s);
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void forwardFollowsTheDefinition(Case c) {
+    NaiveConvolution naive = new NaiveConvolution(c.g, c.image, c.filter);
+    float[] x = KernelData.random(c.image.size(), 1);
+    float[] w = KernelData.random(c.filter.size(), 2);
+    float[] bias = KernelData.random(c.filter.dim(0), 3);
+    for (boolean blocked : new boolean[] {true, false}) {
+      float[] plain = forward(c, naive.out(), blocked, x, w, new float[0], false, THREADS);
+      assertClose(plain, naive.forward(x, w, new float[0], false), c.filter.sizePerEntry());
+      float[] fused = forward(c, naive.out(), blocked, x, w, bias, true, THREADS);
+      assertClose(fused, naive.forward(x, w, bias, true), c.filter.sizePerEntry());
+      assertThat(forward(c, naive.out(), blocked, x, w, bias, true, 1)).isEqualTo(fused);
+    }
+  }
+
+  private static float[] forward(
+      Case c,
+      Shape out,
+      boolean blocked,
+      float[] x,
+      float[] w,
+      float[] bias,
+      boolean relu,
+      int threads) {
+    int batch = c.image.dim(0);
+    Storage y = KernelData.empty(batch, out.sizePerEntry(), blocked);
+    KernelData.run(
+        Convolutions.forward(
+            c.g,
+            c.image,
+            c.filter,
+            blocked,
+            KernelData.of(x, batch, blocked),
+            KernelData.of(w),
+            bias.length == 0 ? null : KernelData.of(bias),
+            relu,
+            y,
+            threads),
+        threads);
+    return KernelData.values(y, batch, out.sizePerEntry(), blocked);
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void inputGradientFollowsTheDefinition(Case c) {
+    NaiveConvolution naive = new NaiveConvolution(c.g, c.image, c.filter);
+    float[] dy = KernelData.random(naive.out().size(), 1);
+    float[] w = KernelData.random(c.filter.size(), 2);
+    float[] expected = naive.inputGradient(dy, w);
+    for (boolean blocked : new boolean[] {true, false}) {
+      float[] many = inputGradient(c, blocked, dy, w, THREADS);
+      assertClose(many, expected, c.filter.size() / c.g.groups());
+      assertThat(inputGradient(c, blocked, dy, w, 1)).isEqualTo(many);
+    }
+  }
+
+  private static float[] inputGradient(
+      Case c, boolean blocked, float[] dy, float[] w, int threads) {
+    int batch = c.image.dim(0);
+    Storage dx = KernelData.empty(batch, c.image.sizePerEntry(), blocked);
+    KernelData.run(
+        Convolutions.inputGradient(
+            c.g,
+            c.image,
+            c.filter,
+            blocked,
+            KernelData.of(dy, batch, blocked),
+            KernelData.of(w),
+            dx,
+            threads),
+        threads);
+    return KernelData.values(dx, batch, c.image.sizePerEntry(), blocked);
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void filterGradientFollowsTheDefinition(Case c) {
+    NaiveConvolution naive = new NaiveConvolution(c.g, c.image, c.filter);
+    float[] x = KernelData.random(c.image.size(), 1);
+    float[] dy = KernelData.random(naive.out().size(), 2);
+    float[] expected = naive.filterGradient(x, dy);
+    int terms = naive.out().size() / naive.out().dim(1);
+    for (boolean blocked : new boolean[] {true, false}) {
+      float[] many = filterGradient(c, blocked, x, dy, THREADS);
+      assertClose(many, expected, terms);
+      assertThat(filterGradient(c, blocked, x, dy, 1)).isEqualTo(many);
+    }
+  }
+
+  private static float[] filterGradient(
+      Case c, boolean blocked, float[] x, float[] dy, int threads) {
+    int batch = c.image.dim(0);
+    Storage dw = KernelData.empty(1, c.filter.size(), false);
+    List<Kernel> kernels =
+        Convolutions.filterGradient(
+            c.g,
+            c.image,
+            c.filter,
+            blocked,
+            KernelData.of(x, batch, blocked),
+            KernelData.of(dy, batch, blocked),
+            dw,
+            threads);
+    KernelData.run(kernels, threads);
+    KernelData.run(kernels, threads); // scratch of the first run must not matter
+    return KernelData.values(dw, 1, c.filter.size(), false);
+  }
+
+  private static void assertClose(float[] actual, float[] expected, int terms) {
+    float tolerance = (float) (1e-6 * (4 + Math.sqrt(terms)) * 4);
+    assertThat(actual).hasSameSizeAs(expected);
+    for (int i = 0; i < actual.length; i++) {
+      assertThat(actual[i]).as("element %d", i).isCloseTo(expected[i], within(tolerance));
+    }
+  }
+}
