@@ -158,7 +158,8 @@ public sealed interface Schedule {
     @Override
     public float at(double time) {
       double share = Math.min(1, time / length);
-      return (float) (to + (from - to) * (1 + StrictMath.cos(StrictMath.PI * share)) / 2);
+      // Not of StrictMath, whose cosine allocates.
+      return (float) (to + (from - to) * (1 + Math.cos(Math.PI * share)) / 2);
     }
 
     @Override
