@@ -142,6 +142,7 @@ public final class Trainer {
           "training: epochs must be a positive number, not " + epochs);
     }
     int stepsPerEpoch = training.stepsPerEpoch();
+    requireSameEpochs(stepsPerEpoch);
     progress.plan(stepsPerEpoch, Math.max(1, Math.round(epochs * stepsPerEpoch)));
     stopping = false;
     List<EpochMetrics> done = new ArrayList<>();
@@ -221,6 +222,16 @@ public final class Trainer {
       throw new IllegalArgumentException(
           "training: the data set is smaller than a batch of %d images; give a smaller batch size"
               .formatted(settings.batchSize));
+    }
+  }
+
+  /** Steps done so far must be those of epochs of the same length, or they would be miscounted. */
+  private void requireSameEpochs(int stepsPerEpoch) {
+    long counted = (long) progress.epoch() * stepsPerEpoch + progress.stepInEpoch();
+    if (progress.step() != counted || progress.stepInEpoch() > stepsPerEpoch) {
+      throw new IllegalArgumentException(
+          "training: %d steps were done in %d epochs and %d steps, but an epoch has %d steps now; go on with the same data and batch size"
+              .formatted(progress.step(), progress.epoch(), progress.stepInEpoch(), stepsPerEpoch));
     }
   }
 

@@ -5,6 +5,7 @@ import static dev.lanes.nn.Layers.relu;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.lanes.nn.Network;
 import dev.lanes.optim.Optimizer;
@@ -15,6 +16,7 @@ import dev.lanes.spi.Backends;
 import dev.lanes.spi.NonFiniteException;
 import dev.lanes.spi.Session;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -152,6 +154,53 @@ class TrainerTest {
         .hasMessageContaining("7 numbers do not make 2 images");
     assertThatThrownBy(() -> Trainer.of(trainer.network(), session).batchSize(0).build())
         .hasMessageContaining("at least 1");
+  }
+
+  /** The gradient of the L2 penalty is weight decay; that of L1 is the sign. */
+  @Test
+  void penaltiesPullWeightsButNotBiasesToZero() {
+    float[] plain = oneStep(Loss.softmaxCrossEntropy(), Optimizer.sgd());
+    float[] decayed =
+        oneStep(Loss.softmaxCrossEntropy(), Optimizer.sgd().group("*.weight", 1, 0.2f));
+    float[] l2 = oneStep(Loss.softmaxCrossEntropy().withL2(0.2f), Optimizer.sgd());
+    float[] l1 = oneStep(Loss.softmaxCrossEntropy().withL1(0.2f), Optimizer.sgd());
+    float[] start = oneStep(Loss.softmaxCrossEntropy(), Optimizer.sgd().group("*", 0, 0));
+    for (int i = 0; i < plain.length; i++) {
+      float weight = i < 6 ? Math.signum(start[i]) : 0; // six weights, then three biases
+      assertThat(l2[i]).isCloseTo(decayed[i], within(1e-6f));
+      assertThat(l1[i]).isCloseTo(plain[i] - 0.5f * 0.2f * weight, within(1e-6f));
+    }
+  }
+
+  private float[] oneStep(Loss loss, Optimizer optimizer) {
+    Network network = Network.named("n").input(2).layers(fullyConnected(3)).build();
+    Trainer trainer =
+        Trainer.of(network, session)
+            .loss(loss)
+            .optimizer(optimizer)
+            .schedule(Schedule.constant(0.5f))
+            .batchSize(COUNT)
+            .build();
+    trainer.train(ArrayBatches.shuffled(images, labels, COUNT, 1), 1);
+    float[] weights = new float[6];
+    float[] biases = new float[3];
+    session.read(network.parameters().get(0), weights);
+    session.read(network.parameters().get(1), biases);
+    float[] all = Arrays.copyOf(weights, 9);
+    System.arraycopy(biases, 0, all, 6, 3);
+    return all;
+  }
+
+  @Test
+  void epochsOfAnotherLengthAreRefused() {
+    Trainer trainer = trainer(0.1f);
+    trainer.train(training(), 1.4);
+    BatchSource fewer =
+        ArrayBatches.shuffled(Arrays.copyOf(images, 48), Arrays.copyOf(labels, 24), 12, 1);
+    assertThatThrownBy(() -> trainer.train(fewer, 2))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("7 steps were done in 1 epochs and 2 steps")
+        .hasMessageContaining("an epoch has 2 steps now");
   }
 
   @Test
