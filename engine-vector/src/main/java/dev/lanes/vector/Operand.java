@@ -1,0 +1,82 @@
+package dev.lanes.vector;
+
+import static dev.lanes.vector.Tiles.ROWS;
+import static dev.lanes.vector.Tiles.WIDTH;
+
+/**
+ * A matrix as a product sees it: lines (rows of the left operand, columns of the right one), each
+ * with numbers along the depth that is summed over.
+ *
+ * <p>Number d of line i lies at {@code i * lineStep + d / 16 * blockStep + d % 16 * depthStep}.
+ *
+ * @param storage where it lies
+ * @param lines how many lines
+ * @param depth how many numbers in each
+ * @param lineStep from one line to the next
+ * @param depthStep from one number to the next, within 16
+ * @param blockStep from one run of 16 to the next
+ */
+record Operand(Storage storage, int lines, int depth, int lineStep, int depthStep, int blockStep) {
+
+  /** Returns a row-major matrix of which the rows are lines. */
+  static Operand rows(Storage storage, int lines, int depth) {
+    return new Operand(storage, lines, depth, depth, 1, WIDTH);
+  }
+
+  /** Returns a row-major matrix of which the columns are lines. */
+  static Operand columns(Storage storage, int lines, int depth) {
+    return new Operand(storage, lines, depth, 1, lines, WIDTH * lines);
+  }
+
+  /** Returns blocked numbers per image, {@code [batch, lines]}, with the images along the depth. */
+  static Operand images(Storage storage, int lines, int batch) {
+    return new Operand(storage, lines, batch, WIDTH, 1, WIDTH * lines);
+  }
+
+  /**
+   * Packs a tile's rows, {@code [depth][ROWS]}.
+   *
+   * @param first the first line
+   * @param from where along the depth to begin, a multiple of 16
+   * @param count how much of the depth
+   */
+  void packRows(int first, int from, int count, float[] to, int at) {
+    int existing = Math.min(ROWS, lines - first);
+    for (int d = 0; d < count; d += run()) {
+      Packing.rows(
+          storage.array(),
+          start(first, from + d),
+          depthStep,
+          Math.min(run(), count - d),
+          lineStep,
+          existing,
+          to,
+          at + d * ROWS);
+    }
+  }
+
+  /** Packs 16 columns over the whole depth, {@code [depth][16]}. */
+  void packColumns(int first, float[] to, int at) {
+    int existing = Math.min(WIDTH, lines - first);
+    for (int d = 0; d < depth; d += run()) {
+      Packing.columns(
+          storage.array(),
+          start(first, d),
+          depthStep,
+          Math.min(run(), depth - d),
+          lineStep,
+          existing,
+          to,
+          at + d * WIDTH);
+    }
+  }
+
+  private int start(int line, int d) {
+    return storage.offset() + line * lineStep + d / WIDTH * blockStep;
+  }
+
+  /** Returns how many numbers along the depth lie at one distance. */
+  private int run() {
+    return blockStep == WIDTH * depthStep ? Math.max(1, depth) : WIDTH;
+  }
+}

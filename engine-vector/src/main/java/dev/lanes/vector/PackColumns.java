@@ -1,0 +1,39 @@
+package dev.lanes.vector;
+
+import static dev.lanes.vector.Tiles.WIDTH;
+
+/** Packs the whole right operand of a product: {@code [columns / 16][depth][16]}. */
+final class PackColumns implements Kernel {
+  private final Operand right;
+  private final Storage packed;
+
+  PackColumns(Operand right) {
+    this.right = right;
+    this.packed = VectorConstants.allocate((long) parts() * WIDTH * right.depth());
+  }
+
+  /** Returns where the packed columns are. */
+  Storage packed() {
+    return packed;
+  }
+
+  @Override
+  public int parts() {
+    return Math.ceilDiv(right.lines(), WIDTH);
+  }
+
+  @Override
+  public void run(int part, int thread, long step) {
+    right.packColumns(part * WIDTH, packed.array(), packed.offset() + part * WIDTH * right.depth());
+  }
+
+  @Override
+  public String algorithm() {
+    return "pack columns";
+  }
+
+  @Override
+  public long scratchBytes() {
+    return 4L * packed.array().length;
+  }
+}

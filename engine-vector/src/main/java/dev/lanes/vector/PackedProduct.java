@@ -1,0 +1,192 @@
+package dev.lanes.vector;
+
+import static dev.lanes.vector.Tiles.COLUMN;
+import static dev.lanes.vector.Tiles.PAIR;
+import static dev.lanes.vector.Tiles.ROWS;
+import static dev.lanes.vector.Tiles.WIDTH;
+import static dev.lanes.vector.VectorConstants.FIRST;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A matrix product with packed operands: the columns are packed before, or are blocked images,
+ * which are packed as they lie; rows are packed a few tiles at a time, right before they are used.
+ *
+ * <pre>
+ *   part: up to 4 tiles of rows x up to 16 pairs of columns
+ *   for 512 of the depth at a time: pack the tiles; for each pair: for each tile: micro-kernel
+ * </pre>
+ */
+final class PackedProduct implements Kernel {
+  private static final int DEPTH = 512; // a pair of columns takes 64 KiB, a tile's rows 16
+  private static final int MOST_TILES = 4;
+  private static final int MOST_PAIRS = 16; // the sums of a part take 64 KiB
+
+  private final Operand rows;
+  private final Storage columns;
+  private final int count; // of columns; of images where the result is blocked
+  private final @Nullable Storage bias;
+  private final boolean relu;
+  private final Storage result;
+  private final boolean blocked;
+  private final int tiles;
+  private final int panels;
+  private final int tilesPerPart;
+  private final int pairsPerPart;
+  private final int pairGroups;
+  private final int sums; // floats
+  private final int scratchPerThread;
+  private final float[] scratch; // by thread: sums, packed rows
+
+  /**
+   * Prepares a product.
+   *
+   * @param columns the packed right operand
+   * @param count its columns
+   * @param bias one number per column, or per row if the result is blocked; or null
+   * @param blocked whether the result is blocked, with the columns as images, or else row-major
+   */
+  PackedProduct(
+      Operand rows,
+      Storage columns,
+      int count,
+      @Nullable Storage bias,
+      boolean relu,
+      Storage result,
+      boolean blocked,
+      int threads) {
+    this.rows = rows;
+    this.columns = columns;
+    this.count = count;
+    this.bias = bias;
+    this.relu = relu;
+    this.result = result;
+    this.blocked = blocked;
+    this.tiles = Tiles.count(rows.lines());
+    this.panels = Math.ceilDiv(count, WIDTH);
+    int pairs = Math.ceilDiv(panels, 2);
+    this.tilesPerPart = Math.clamp(tiles / 16, 1, MOST_TILES);
+    int tileGroups = Math.ceilDiv(tiles, tilesPerPart);
+    int wanted = Math.max(Math.ceilDiv(8, tileGroups), Math.ceilDiv(pairs, MOST_PAIRS));
+    this.pairsPerPart = Math.ceilDiv(pairs, wanted);
+    this.pairGroups = Math.ceilDiv(pairs, pairsPerPart);
+    this.sums = tilesPerPart * pairsPerPart * PAIR;
+    this.scratchPerThread = sums + tilesPerPart * ROWS * Math.min(DEPTH, rows.depth());
+    this.scratch = new float[Math.addExact(FIRST, Math.multiplyExact(scratchPerThread, threads))];
+  }
+
+  @Override
+  public int parts() {
+    return Math.ceilDiv(tiles, tilesPerPart) * pairGroups;
+  }
+
+  @Override
+  public void run(int part, int thread, long step) {
+    int firstTile = part / pairGroups * tilesPerPart;
+    int endTile = Math.min(tiles, firstTile + tilesPerPart);
+    int firstPanel = part % pairGroups * pairsPerPart * 2;
+    int endPanel = Math.min(panels, firstPanel + pairsPerPart * 2);
+    int sum = FIRST + thread * scratchPerThread;
+    int packed = sum + sums;
+    seed(firstTile, endTile, firstPanel, endPanel, sum);
+    for (int from = 0; from < rows.depth(); from += DEPTH) {
+      int depth = Math.min(DEPTH, rows.depth() - from);
+      for (int t = firstTile; t < endTile; t++) {
+        rows.packRows(t * ROWS, from, depth, scratch, packed + (t - firstTile) * ROWS * depth);
+      }
+      add(firstTile, endTile, firstPanel, endPanel, from, depth, sum, packed);
+    }
+    store(firstTile, endTile, firstPanel, endPanel, sum);
+  }
+
+  private void seed(int firstTile, int endTile, int firstPanel, int endPanel, int sum) {
+    int at = sum;
+    for (int panel = firstPanel; panel < endPanel; panel += 2) {
+      for (int t = firstTile; t < endTile; t++) {
+        if (blocked) {
+          int existing = Math.min(ROWS, rows.lines() - t * ROWS);
+          Epilogue.seedRows(bias, t * ROWS, existing, 2, scratch, at);
+        } else {
+          seedColumns(panel, at);
+          seedColumns(panel + 1, at + COLUMN);
+        }
+        at += PAIR;
+      }
+    }
+  }
+
+  private void seedColumns(int panel, int at) {
+    for (int j = 0; j < WIDTH; j++) {
+      int column = panel * WIDTH + j;
+      float value = bias == null || column >= count ? 0 : bias.array()[bias.offset() + column];
+      scratch[at + j] = value;
+    }
+    for (int i = 1; i < ROWS; i++) {
+      Tiles.copy(scratch, at, scratch, at + i * WIDTH);
+    }
+  }
+
+  private void add(
+      int firstTile,
+      int endTile,
+      int firstPanel,
+      int endPanel,
+      int from,
+      int depth,
+      int sum,
+      int packed) {
+    int at = sum;
+    int panelSize = rows.depth() * WIDTH;
+    for (int panel = firstPanel; panel < endPanel; panel += 2) {
+      int column = columns.offset() + panel * panelSize + from * WIDTH;
+      for (int t = firstTile; t < endTile; t++) {
+        Tiles.addProductUnchecked(
+            depth,
+            scratch,
+            packed + (t - firstTile) * ROWS * depth,
+            columns.array(),
+            column,
+            column + panelSize,
+            Math.min(2, endPanel - panel),
+            scratch,
+            at);
+        at += PAIR;
+      }
+    }
+  }
+
+  private void store(int firstTile, int endTile, int firstPanel, int endPanel, int sum) {
+    int at = sum;
+    for (int panel = firstPanel; panel < endPanel; panel += 2) {
+      for (int t = firstTile; t < endTile; t++) {
+        storeColumn(t, panel, at);
+        if (panel + 1 < endPanel) {
+          storeColumn(t, panel + 1, at + COLUMN);
+        }
+        at += PAIR;
+      }
+    }
+  }
+
+  private void storeColumn(int t, int panel, int at) {
+    int existing = Math.min(ROWS, rows.lines() - t * ROWS);
+    if (blocked) {
+      int to = result.offset() + (panel * rows.lines() + t * ROWS) * WIDTH;
+      Epilogue.storeRows(scratch, at, existing, relu, result.array(), to, WIDTH);
+    } else {
+      int to = result.offset() + t * ROWS * count + panel * WIDTH;
+      int width = Math.min(WIDTH, count - panel * WIDTH);
+      Epilogue.storePart(scratch, at, existing, width, relu, result.array(), to, count);
+    }
+  }
+
+  @Override
+  public String algorithm() {
+    return "gemm " + Tiles.describe();
+  }
+
+  @Override
+  public long scratchBytes() {
+    return 4L * scratch.length;
+  }
+}
