@@ -23,8 +23,8 @@ final class SmallModels {
           Recipe.on("shapes")
               .preprocessing("channel")
               .optimizer(Optimizer.momentum(0.9f).group("*.weight", 1, 5e-4f))
-              .schedule(Schedule.cosine(0.02f, 0, 6))
-              .epochs(6)
+              .schedule(Schedule.cosine(0.03f, 0, 8))
+              .epochs(8)
               .batchSize(64)
               .origin("All figures are ours."),
           (network, outputs) ->
