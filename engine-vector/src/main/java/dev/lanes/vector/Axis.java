@@ -3,9 +3,9 @@ package dev.lanes.vector;
 /**
  * A convolution along one axis, or one phase of its transpose.
  *
- * <p>Result {@code first + step * j}, for j below {@code places}, sums over taps m, of which the
- * m-th reads {@code sourceStep * j + origin + sourceStep' * m} with {@code sourceStep' = dilation}
- * and weighs it with tap {@code firstTap + tapStep * m} of the filter.
+ * <p>Result {@code first + step * j}, for j below {@code places}, is a sum over taps m: the m-th
+ * reads the source at {@code sourceStep * j + origin + dilation * m} and weighs it with tap {@code
+ * firstTap + tapStep * m} of the filter.
  *
  * @param first the first result
  * @param step from one result to the next
