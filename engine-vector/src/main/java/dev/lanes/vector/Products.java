@@ -5,9 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The kernels of matrix products and fully connected layers, to be run one after the other. */
 final class Products {
-  /** Below this many rows a product with a transposed matrix is not worth packing it. */
-  private static final int FEW_ROWS =
-      16; // one group of lanes' worth of use for every packed number
+  /** With fewer rows, packing a transposed matrix takes longer than its inner products. */
+  private static final int FEW_ROWS = 16;
 
   private Products() {}
 
