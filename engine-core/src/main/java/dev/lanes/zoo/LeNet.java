@@ -26,13 +26,14 @@ final class LeNet {
           10,
           Recipe.on("mnist")
               .preprocessing("channel")
+              .augmentation(new Recipe.Augmentation(0, 1, false, 1)) // shifts by one pixel
               .optimizer(Optimizer.momentum(0.9f).group("*.weight", 1, 5e-4f))
-              .schedule(Schedule.cosine(0.02f, 0, 5))
+              .schedule(Schedule.cosine(0.015f, 0, 5))
               .epochs(5)
-              .batchSize(64)
+              .batchSize(32)
               .origin(
                   "Layer sizes: LeCun et al. (1998). Rectifiers, max pooling and softmax: common"
-                      + " practice. Rate, decay, schedule, epochs and batch: ours."),
+                      + " practice. Shifts, rate, decay, schedule, epochs and batch: ours."),
           (network, outputs) ->
               network.layers(
                   conv(6, 5).padding(2),
