@@ -1,0 +1,99 @@
+package dev.lanes.vector;
+
+import static dev.lanes.vector.VectorConstants.BLOCK;
+import static dev.lanes.vector.VectorConstants.LANES;
+import static dev.lanes.vector.VectorConstants.SPECIES;
+import static dev.lanes.vector.VectorConstants.ZERO;
+import static jdk.incubator.vector.VectorOperators.GT;
+
+import dev.lanes.graph.op.ActivationGradient;
+import dev.lanes.graph.op.LeakyReluGradient;
+import dev.lanes.graph.op.LogisticGradient;
+import dev.lanes.graph.op.ReluGradient;
+import dev.lanes.graph.op.ScaledTanhGradient;
+import jdk.incubator.vector.FloatVector;
+
+/** Gradients of activations from their results, element by element, in any layout. */
+final class ActivationGradients {
+  /** A loop over {@code n} elements, a multiple of 16. */
+  interface Loop {
+    void run(float[] y, int yAt, float[] dy, int dyAt, float[] dx, int dxAt, int n);
+  }
+
+  private ActivationGradients() {}
+
+  static Kernel of(ActivationGradient op, Storage y, Storage dy, Storage dx, long length) {
+    Loop loop =
+        switch (op) {
+          case ReluGradient relu -> ActivationGradients::relu;
+          case LeakyReluGradient leaky -> {
+            float slope = leaky.slope();
+            yield (a, at, b, bt, c, ct, n) -> leakyRelu(slope, a, at, b, bt, c, ct, n);
+          }
+          case LogisticGradient logistic -> ActivationGradients::logistic;
+          case ScaledTanhGradient tanh -> {
+            float amplitude = tanh.amplitude();
+            float slope = tanh.slope();
+            yield (a, at, b, bt, c, ct, n) -> tanh(amplitude, slope, a, at, b, bt, c, ct, n);
+          }
+        };
+    return RangeKernel.of(
+        "elementwise",
+        VectorConstants.padded(length) / BLOCK,
+        BLOCK,
+        (from, to, thread, step) ->
+            loop.run(
+                y.array(),
+                y.offset() + from * BLOCK,
+                dy.array(),
+                dy.offset() + from * BLOCK,
+                dx.array(),
+                dx.offset() + from * BLOCK,
+                (to - from) * BLOCK));
+  }
+
+  static void relu(float[] y, int yAt, float[] dy, int dyAt, float[] dx, int dxAt, int n) {
+    for (int i = 0; i < n; i += LANES) {
+      FloatVector v = FloatVector.fromArray(SPECIES, y, yAt + i);
+      FloatVector d = FloatVector.fromArray(SPECIES, dy, dyAt + i);
+      ZERO.blend(d, v.compare(GT, 0f)).intoArray(dx, dxAt + i);
+    }
+  }
+
+  static void leakyRelu(
+      float slope, float[] y, int yAt, float[] dy, int dyAt, float[] dx, int dxAt, int n) {
+    for (int i = 0; i < n; i += LANES) {
+      FloatVector v = FloatVector.fromArray(SPECIES, y, yAt + i);
+      FloatVector d = FloatVector.fromArray(SPECIES, dy, dyAt + i);
+      d.mul(slope).blend(d, v.compare(GT, 0f)).intoArray(dx, dxAt + i);
+    }
+  }
+
+  static void logistic(float[] y, int yAt, float[] dy, int dyAt, float[] dx, int dxAt, int n) {
+    FloatVector one = FloatVector.broadcast(SPECIES, 1f);
+    for (int i = 0; i < n; i += LANES) {
+      FloatVector v = FloatVector.fromArray(SPECIES, y, yAt + i);
+      FloatVector d = FloatVector.fromArray(SPECIES, dy, dyAt + i);
+      d.mul(v).mul(one.sub(v)).intoArray(dx, dxAt + i);
+    }
+  }
+
+  static void tanh(
+      float amplitude,
+      float slope,
+      float[] y,
+      int yAt,
+      float[] dy,
+      int dyAt,
+      float[] dx,
+      int dxAt,
+      int n) {
+    FloatVector limit = FloatVector.broadcast(SPECIES, amplitude);
+    FloatVector inverse = FloatVector.broadcast(SPECIES, -1 / amplitude);
+    for (int i = 0; i < n; i += LANES) {
+      FloatVector v = FloatVector.fromArray(SPECIES, y, yAt + i);
+      FloatVector d = FloatVector.fromArray(SPECIES, dy, dyAt + i);
+      d.mul(slope).mul(v.mul(v).fma(inverse, limit)).intoArray(dx, dxAt + i);
+    }
+  }
+}

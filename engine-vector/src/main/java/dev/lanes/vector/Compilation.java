@@ -1,0 +1,205 @@
+package dev.lanes.vector;
+
+import dev.lanes.graph.Node;
+import dev.lanes.graph.Variable;
+import dev.lanes.graph.op.Constant;
+import dev.lanes.graph.op.Input;
+import dev.lanes.graph.op.Op;
+import dev.lanes.graph.op.StateUpdate;
+import dev.lanes.graph.op.VariableRead;
+import dev.lanes.plan.Fusion;
+import dev.lanes.plan.MemoryPlan;
+import dev.lanes.plan.Program;
+import dev.lanes.plan.Step;
+import dev.lanes.spi.Explanation;
+import dev.lanes.spi.Explanation.StepExplanation;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A program with every value in its place and every step lowered to kernels.
+ *
+ * <pre>
+ * Program ──► Arrangement ──► Fusion ──► MemoryPlan ──► Lowering ──► kernels
+ *             layouts         steps      one arena
+ * </pre>
+ */
+final class Compilation {
+  /**
+   * A step with its kernels.
+   *
+   * @param step the step
+   * @param kernels run in order
+   */
+  record Work(Step step, List<Kernel> kernels) {
+    boolean isUpdate() {
+      return step.main().op() instanceof StateUpdate;
+    }
+  }
+
+  /**
+   * A value in its place.
+   *
+   * @param node the node, for its shape and name
+   * @param storage where it lies
+   * @param layout how it lies
+   */
+  record Value(Node node, Storage storage, Layout layout) {
+    int size() {
+      return node.shape().size();
+    }
+
+    boolean isFinite() {
+      return layout.isFinite(storage, node.shape());
+    }
+  }
+
+  private final Arrangement arrangement;
+  private final List<Work> works = new ArrayList<>();
+  private final Map<Node, Storage> places = new HashMap<>();
+  private final long activations;
+
+  /**
+   * Compiles a program.
+   *
+   * @param variables where each variable lies
+   * @param fusions the fusions to be made
+   */
+  Compilation(
+      Program original, Function<Variable, Storage> variables, Set<Fusion> fusions, int threads) {
+    arrangement = Arrangement.of(original);
+    Program program = arrangement.program();
+    List<Step> steps = Fusion.apply(program, fusions);
+    Set<Node> kept = new HashSet<>(program.outputs());
+    program.guard().ifPresent(kept::add);
+    MemoryPlan plan = MemoryPlan.of(steps, new Residence(kept));
+    float[] arena = VectorConstants.allocate(plan.length()).array();
+    activations = plan.length();
+    Lowering lowering = new Lowering(arrangement, this::place, variables, threads);
+    for (Step step : steps) {
+      Node node = step.result();
+      Node root = arrangement.root(node);
+      if (root.op() instanceof VariableRead read) {
+        places.put(node, variables.apply(read.variable()));
+      } else if (plan.offsets().get(root) instanceof Integer offset) {
+        places.put(node, new Storage(arena, VectorConstants.FIRST + offset));
+      }
+      if (node.op() instanceof Constant constant) {
+        int at = place(node).offset();
+        Arrays.fill(arena, at, at + VectorConstants.padded(length(node)), constant.value());
+      }
+      works.add(new Work(step, lowering.lower(step)));
+    }
+  }
+
+  /** Returns the steps in order, state updates last. */
+  List<Work> works() {
+    return works;
+  }
+
+  /** Returns the value of an input or the guard of the caller's program. */
+  Value value(Node original) {
+    return valueOf(arrangement.rewritten(original));
+  }
+
+  /** Returns the value of an output of the caller's program. */
+  Value output(Node original) {
+    return valueOf(arrangement.output(original));
+  }
+
+  /** Returns the value a step computes. */
+  Value result(Work work) {
+    return valueOf(work.step().result());
+  }
+
+  /** Returns the name the caller's program has for what a step computes. */
+  String name(Work work) {
+    return arrangement.original(work.step().result()).name();
+  }
+
+  /** Describes the steps that take time. */
+  Explanation explain(List<Variable> variables) {
+    List<StepExplanation> steps = new ArrayList<>();
+    long scratch = 0;
+    for (Work work : works) {
+      for (Kernel kernel : work.kernels()) {
+        scratch += kernel.scratchBytes();
+      }
+      if (!work.kernels().isEmpty()) {
+        steps.add(explain(work));
+      }
+    }
+    long held = variables.stream().mapToLong(variable -> variable.shape().size()).sum();
+    return new Explanation(steps, Float.BYTES * activations, Float.BYTES * held, scratch);
+  }
+
+  private StepExplanation explain(Work work) {
+    Node main = work.step().main();
+    Node result = work.step().result();
+    Op op = main.op();
+    String operation =
+        arrangement.isMove(main)
+            ? "layout"
+            : Stream.concat(Stream.of(main), work.step().epilogue().stream())
+                .map(node -> node.op().label())
+                .collect(Collectors.joining(" + "));
+    String algorithm =
+        work.kernels().stream().map(Kernel::algorithm).distinct().collect(Collectors.joining(", "));
+    return new StepExplanation(
+        name(work),
+        operation,
+        result.shape().toString(),
+        algorithm,
+        op.multiplyAccumulates(main.inputs().stream().map(Node::shape).toList()),
+        work.isUpdate() ? 0 : Float.BYTES * length(result));
+  }
+
+  private Value valueOf(Node node) {
+    return new Value(node, place(node), arrangement.layout(node));
+  }
+
+  private long length(Node node) {
+    return arrangement.layout(node).length(node.shape());
+  }
+
+  private Storage place(Node node) {
+    Storage place = places.get(node);
+    if (place == null) {
+      throw new IllegalStateException("vector: " + node + " has no place; it is not stored");
+    }
+    return place;
+  }
+
+  /** Tells the memory plan what each value takes. */
+  private final class Residence implements MemoryPlan.Layout {
+    private final Set<Node> kept;
+
+    Residence(Set<Node> kept) {
+      this.kept = kept;
+    }
+
+    @Override
+    public long length(Node node) {
+      boolean outside = node.op() instanceof VariableRead || node.op() instanceof StateUpdate;
+      return outside ? 0 : Compilation.this.length(node);
+    }
+
+    @Override
+    public Node storage(Node node) {
+      return arrangement.root(node);
+    }
+
+    @Override
+    public boolean pinned(Node node) {
+      return kept.contains(node) || node.op() instanceof Input || node.op() instanceof Constant;
+    }
+  }
+}

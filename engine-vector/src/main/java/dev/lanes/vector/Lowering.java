@@ -1,0 +1,334 @@
+package dev.lanes.vector;
+
+import static dev.lanes.vector.Layout.BLOCKED;
+
+import dev.lanes.graph.Node;
+import dev.lanes.graph.Shape;
+import dev.lanes.graph.Variable;
+import dev.lanes.graph.op.*;
+import dev.lanes.plan.Step;
+import dev.lanes.vector.Broadcasts.Arithmetic;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Chooses the kernels of each step and binds them to their operands. */
+final class Lowering {
+  private final Arrangement arrangement;
+  private final Function<Node, Storage> places;
+  private final Function<Variable, Storage> variables;
+  private final int threads;
+
+  Lowering(
+      Arrangement arrangement,
+      Function<Node, Storage> places,
+      Function<Variable, Storage> variables,
+      int threads) {
+    this.arrangement = arrangement;
+    this.places = places;
+    this.variables = variables;
+    this.threads = threads;
+  }
+
+  /** Returns the kernels of a step, to be run in order; none where nothing is to be done. */
+  List<Kernel> lower(Step step) {
+    Node node = step.main();
+    return switch (node.op()) {
+      case Input op -> List.of();
+      case VariableRead op -> List.of();
+      case Constant op -> List.of(); // filled when compiled
+      case DropoutMask op -> List.of(Dropouts.of(op, layout(node), place(node), threads));
+      case Unary op -> List.of(Elementwise.of(op, in(node, 0), place(node), length(node)));
+      case ActivationGradient op ->
+          List.of(ActivationGradients.of(op, in(node, 0), in(node, 1), place(node), length(node)));
+      case Binary op -> List.of(binary(Arithmetic.of(op), node));
+      case Reshape op -> reshape(node);
+      case BroadcastTo op ->
+          List.of(Broadcasts.repeat(walk(node, node.input(0)), in(node, 0), place(node)));
+      case Sum op -> sum(op.axes(), 1, node);
+      case Concatenate op -> concatenate(op, node);
+      case Slice op ->
+          List.of(
+              Copies.entries(
+                  "slice",
+                  layout(node),
+                  op.axis(),
+                  in(node, 0),
+                  node.input(0).shape(),
+                  op.from(),
+                  place(node),
+                  node.shape(),
+                  0,
+                  op.to() - op.from()));
+      case MatMul op -> matMul(op, step);
+      case AddBias op -> List.of(addBias(node, in(node, 0), place(node)));
+      case BiasGradient op -> sum(allButChannels(node.input(0).shape()), 1, node);
+      case Conv2d op ->
+          Convolutions.forward(
+              op.geometry(),
+              shape(node, 0),
+              shape(node, 1),
+              blocked(node.input(0)),
+              in(node, 0),
+              in(node, 1),
+              bias(step),
+              hasRelu(step),
+              place(step.result()),
+              threads);
+      case Conv2dInputGradient op ->
+          Convolutions.inputGradient(
+              op.geometry(),
+              node.shape(),
+              shape(node, 1),
+              blocked(node.input(0)),
+              in(node, 0),
+              in(node, 1),
+              place(node),
+              threads);
+      case Conv2dFilterGradient op ->
+          Convolutions.filterGradient(
+              op.geometry(),
+              shape(node, 0),
+              node.shape(),
+              blocked(node.input(0)),
+              in(node, 0),
+              in(node, 1),
+              place(node),
+              threads);
+      case MaxPool op ->
+          List.of(Pools.max(op.window(), shape(node, 0), node.shape(), in(node, 0), place(node)));
+      case MaxPoolGradient op ->
+          List.of(
+              Pools.maxGradient(
+                  op.window(),
+                  node.shape(),
+                  shape(node, 1),
+                  in(node, 0),
+                  in(node, 1),
+                  in(node, 2),
+                  place(node)));
+      case AveragePool op ->
+          List.of(
+              Pools.average(op.window(), shape(node, 0), node.shape(), in(node, 0), place(node)));
+      case AveragePoolGradient op ->
+          List.of(
+              Pools.averageGradient(
+                  op.window(), node.shape(), shape(node, 0), in(node, 0), place(node)));
+      case LocalResponseNorm op ->
+          List.of(ResponseNorms.forward(op.settings(), node.shape(), in(node, 0), place(node)));
+      case LocalResponseNormGradient op ->
+          List.of(
+              ResponseNorms.gradient(
+                  op.settings(), node.shape(), in(node, 0), in(node, 1), place(node), threads));
+      case BatchMean op -> {
+        float share = (float) node.shape().size() / shape(node, 0).size();
+        yield sum(allButChannels(shape(node, 0)), share, node);
+      }
+      case BatchVariance op -> batchNorms(node).variance(in(node, 0), in(node, 1), place(node));
+      case BatchNorm op ->
+          List.of(
+              batchNorms(node)
+                  .normalise(
+                      op.epsilon(),
+                      in(node, 0),
+                      in(node, 1),
+                      in(node, 2),
+                      in(node, 3),
+                      in(node, 4),
+                      place(node)));
+      case BatchNormInputGradient op ->
+          batchNorms(node)
+              .inputGradient(
+                  op.statistics(),
+                  op.epsilon(),
+                  in(node, 0),
+                  in(node, 1),
+                  in(node, 2),
+                  in(node, 3),
+                  in(node, 4),
+                  place(node));
+      case BatchNormScaleGradient op ->
+          batchNorms(node)
+              .scaleGradient(
+                  op.epsilon(), in(node, 0), in(node, 1), in(node, 2), in(node, 3), place(node));
+      case Softmax op -> List.of(Softmaxes.softmax(node.shape(), in(node, 0), place(node)));
+      case SoftmaxGradient op ->
+          List.of(Softmaxes.softmaxGradient(node.shape(), in(node, 0), in(node, 1), place(node)));
+      case SoftmaxCrossEntropy op ->
+          List.of(
+              Softmaxes.crossEntropy(
+                  op.smoothing(), shape(node, 0), in(node, 0), in(node, 1), place(node)));
+      case SoftmaxCrossEntropyGradient op ->
+          List.of(
+              Softmaxes.crossEntropyGradient(
+                  op.smoothing(),
+                  node.shape(),
+                  in(node, 0),
+                  in(node, 1),
+                  in(node, 2),
+                  place(node)));
+      case Assign op ->
+          List.of(Copies.copy(in(node, 0), variables.apply(op.target()), node.shape().size()));
+      case SgdUpdate op ->
+          List.of(Descents.plain(op, in(node, 0), in(node, 1), variables.apply(op.parameter())));
+      case MomentumUpdate op ->
+          List.of(
+              Descents.momentum(
+                  op,
+                  in(node, 0),
+                  in(node, 1),
+                  variables.apply(op.parameter()),
+                  variables.apply(op.velocity())));
+    };
+  }
+
+  private Storage place(Node node) {
+    return places.apply(node);
+  }
+
+  private Storage in(Node node, int i) {
+    return places.apply(node.input(i));
+  }
+
+  private static Shape shape(Node node, int i) {
+    return node.input(i).shape();
+  }
+
+  private Layout layout(Node node) {
+    return arrangement.layout(node);
+  }
+
+  private boolean blocked(Node node) {
+    return layout(node) == BLOCKED;
+  }
+
+  private long length(Node node) {
+    return layout(node).length(node.shape());
+  }
+
+  private BatchNorms batchNorms(Node node) {
+    return new BatchNorms(shape(node, 0), layout(node.input(0)), threads);
+  }
+
+  private List<Kernel> reshape(Node node) {
+    if (!arrangement.isMove(node)) {
+      return List.of(); // the same storage
+    }
+    Layout from = layout(node.input(0));
+    if (from == layout(node)) {
+      return List.of(Copies.copy(in(node, 0), place(node), length(node)));
+    }
+    return List.of(
+        from == BLOCKED
+            ? Blocks.unpacking(in(node, 0), place(node), node.shape())
+            : Blocks.packing(in(node, 0), place(node), node.shape()));
+  }
+
+  private Walk walk(Node node, Node... operands) {
+    Layout layout = layout(node);
+    int[][] strides = new int[operands.length][];
+    for (int i = 0; i < operands.length; i++) {
+      strides[i] = Walk.strides(node.shape(), layout, operands[i].shape(), layout(operands[i]));
+    }
+    return Walk.of(Walk.dimensions(node.shape(), layout), strides);
+  }
+
+  private Kernel binary(Arithmetic op, Node node) {
+    Walk walk = walk(node, node.input(0), node.input(1));
+    return Broadcasts.binary(op, walk, in(node, 0), in(node, 1), place(node));
+  }
+
+  /** Adds the bias as the tensor {@code [1, channels, 1, 1]} that it stands for. */
+  private Kernel addBias(Node node, Storage x, Storage y) {
+    Shape shape = node.shape();
+    Layout layout = layout(node);
+    Shape bias = shape.rank() == 4 ? Shape.of(1, shape.dim(1), 1, 1) : Shape.of(1, shape.dim(1));
+    Walk walk =
+        Walk.of(
+            Walk.dimensions(shape, layout),
+            Walk.strides(shape, layout, shape, layout),
+            Walk.strides(shape, layout, bias, Layout.PLAIN));
+    return Broadcasts.binary(Arithmetic.ADD, walk, x, in(node, 1), y);
+  }
+
+  private List<Kernel> sum(List<Integer> axes, float factor, Node node) {
+    Node x = node.input(0);
+    return Sums.of(axes, factor, x.shape(), layout(x), in(node, 0), place(node), threads);
+  }
+
+  private static List<Integer> allButChannels(Shape shape) {
+    return IntStream.range(0, shape.rank()).filter(axis -> axis != 1).boxed().toList();
+  }
+
+  private List<Kernel> concatenate(Concatenate op, Node node) {
+    List<Kernel> kernels = new ArrayList<>();
+    int at = 0;
+    for (Node part : node.inputs()) {
+      int count = part.shape().dim(op.axis());
+      kernels.add(
+          Copies.entries(
+              "concatenate",
+              layout(node),
+              op.axis(),
+              place(part),
+              part.shape(),
+              0,
+              place(node),
+              node.shape(),
+              at,
+              count));
+      at += count;
+    }
+    return kernels;
+  }
+
+  private List<Kernel> matMul(MatMul op, Step step) {
+    Node node = step.main();
+    int m = node.shape().dim(0);
+    int n = node.shape().dim(1);
+    int k = op.depth(List.of(shape(node, 0), shape(node, 1)));
+    Storage a = in(node, 0);
+    Storage b = in(node, 1);
+    Storage c = place(step.result());
+    if (blocked(node)) {
+      return Products.blockedForward(
+          op.transposeB(), m, n, k, a, b, bias(step), hasRelu(step), c, threads);
+    }
+    if (blocked(node.input(0))) {
+      List<Kernel> kernels =
+          new ArrayList<>(Products.blockedOuter(true, k, m, n, b, a, c, threads));
+      kernels.addAll(epilogue(step));
+      return kernels;
+    }
+    return Products.matMul(
+        op.transposeA(), op.transposeB(), m, n, k, a, b, bias(step), hasRelu(step), c, threads);
+  }
+
+  /** Returns bias and rectifier as passes of their own, for a product that cannot add them. */
+  private List<Kernel> epilogue(Step step) {
+    List<Kernel> kernels = new ArrayList<>();
+    Storage y = place(step.result());
+    for (Node node : step.epilogue()) {
+      kernels.add(
+          node.op() instanceof Unary op
+              ? Elementwise.of(op, y, y, length(node))
+              : addBias(node, y, y));
+    }
+    return kernels;
+  }
+
+  private @Nullable Storage bias(Step step) {
+    for (Node node : step.epilogue()) {
+      if (node.op() instanceof AddBias) {
+        return in(node, 1);
+      }
+    }
+    return null;
+  }
+
+  private static boolean hasRelu(Step step) {
+    return step.epilogue().stream().anyMatch(node -> node.op() instanceof Relu);
+  }
+}

@@ -1,0 +1,58 @@
+package dev.lanes.vector;
+
+import dev.lanes.spi.Availability;
+import dev.lanes.spi.Backend;
+import dev.lanes.spi.BackendOptions;
+import dev.lanes.spi.Session;
+
+/**
+ * Runs programs on the CPU's vector units, through the JDK's Vector API.
+ *
+ * <p>It has no settings but the number of threads.
+ */
+public final class VectorBackend implements Backend {
+  private static final String MODULE = "jdk.incubator.vector";
+
+  /** For {@link java.util.ServiceLoader}. */
+  public VectorBackend() {}
+
+  @Override
+  public String id() {
+    return "vector";
+  }
+
+  @Override
+  public int rank() {
+    return 100;
+  }
+
+  @Override
+  public Availability probe() {
+    if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
+      return Availability.unavailable(
+          "the module " + MODULE + " is not in the JVM",
+          "start java with --add-modules " + MODULE + ", or put Lanes on the module path");
+    }
+    try {
+      return VectorProbe.probe();
+    } catch (RuntimeException | LinkageError e) {
+      return Availability.unavailable(
+          "the module " + MODULE + " does not work here: " + e,
+          "use the JDK 25 this was built for");
+    }
+  }
+
+  @Override
+  public Session open(BackendOptions options) {
+    Availability availability = probe();
+    if (!availability.ok()) {
+      throw new IllegalStateException(
+          "backend: vector is not available: "
+              + availability.reason()
+              + "; "
+              + availability.remedy());
+    }
+    options.requireKnown(id());
+    return new VectorSession(options.threads());
+  }
+}

@@ -1,0 +1,12 @@
+package dev.lanes.vector;
+
+import dev.lanes.spi.Backend;
+import dev.lanes.testkit.GuardContract;
+
+/** The vector backend keeps the contract. */
+class VectorGuardContractTest extends GuardContract {
+  @Override
+  protected Backend backend() {
+    return new VectorBackend();
+  }
+}

@@ -1,0 +1,12 @@
+package dev.lanes.vector;
+
+import dev.lanes.spi.Backend;
+import dev.lanes.testkit.OperationContract;
+
+/** The vector backend keeps the contract. */
+class VectorOperationContractTest extends OperationContract {
+  @Override
+  protected Backend backend() {
+    return new VectorBackend();
+  }
+}
