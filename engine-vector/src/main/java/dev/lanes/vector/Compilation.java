@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A program with every value in its place and every step lowered to kernels.
@@ -87,9 +88,10 @@ final class Compilation {
     for (Step step : steps) {
       Node node = step.result();
       Node root = arrangement.root(node);
+      @Nullable Integer offset = plan.offsets().get(root);
       if (root.op() instanceof VariableRead read) {
         places.put(node, variables.apply(read.variable()));
-      } else if (plan.offsets().get(root) instanceof Integer offset) {
+      } else if (offset != null) {
         places.put(node, new Storage(arena, VectorConstants.FIRST + offset));
       }
       if (node.op() instanceof Constant constant) {
