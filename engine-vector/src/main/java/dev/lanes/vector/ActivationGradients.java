@@ -3,7 +3,6 @@ package dev.lanes.vector;
 import static dev.lanes.vector.VectorConstants.BLOCK;
 import static dev.lanes.vector.VectorConstants.LANES;
 import static dev.lanes.vector.VectorConstants.SPECIES;
-import static dev.lanes.vector.VectorConstants.ZERO;
 import static jdk.incubator.vector.VectorOperators.GT;
 
 import dev.lanes.graph.op.ActivationGradient;
@@ -56,7 +55,7 @@ final class ActivationGradients {
     for (int i = 0; i < n; i += LANES) {
       FloatVector v = FloatVector.fromArray(SPECIES, y, yAt + i);
       FloatVector d = FloatVector.fromArray(SPECIES, dy, dyAt + i);
-      ZERO.blend(d, v.compare(GT, 0f)).intoArray(dx, dxAt + i);
+      FloatVector.zero(SPECIES).blend(d, v.compare(GT, 0f)).intoArray(dx, dxAt + i);
     }
   }
 

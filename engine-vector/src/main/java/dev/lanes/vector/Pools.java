@@ -3,7 +3,6 @@ package dev.lanes.vector;
 import static dev.lanes.vector.VectorConstants.BLOCK;
 import static dev.lanes.vector.VectorConstants.LANES;
 import static dev.lanes.vector.VectorConstants.SPECIES;
-import static dev.lanes.vector.VectorConstants.ZERO;
 import static jdk.incubator.vector.VectorOperators.EQ;
 
 import dev.lanes.graph.Shape;
@@ -188,8 +187,8 @@ final class Pools {
               int at = (row * s.width + column) * BLOCK + l;
               var here = FloatVector.fromArray(SPECIES, x, xAt + at).compare(EQ, largest);
               FloatVector sum = FloatVector.fromArray(SPECIES, dx, dxAt + at);
-              sum.add(ZERO.blend(open, here)).intoArray(dx, dxAt + at);
-              open = open.blend(ZERO, here);
+              sum.add(FloatVector.zero(SPECIES).blend(open, here)).intoArray(dx, dxAt + at);
+              open = open.blend(FloatVector.zero(SPECIES), here);
             }
           }
         }
@@ -207,7 +206,7 @@ final class Pools {
         int right = s.right(q);
         float share = 1f / ((bottom - top) * (right - left));
         for (int l = 0; l < BLOCK; l += LANES) {
-          FloatVector sum = ZERO;
+          FloatVector sum = FloatVector.zero(SPECIES);
           for (int row = top; row < bottom; row++) {
             int at = xAt + row * s.width * BLOCK + l;
             for (int column = left; column < right; column++) {

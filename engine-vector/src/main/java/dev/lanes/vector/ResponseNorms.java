@@ -3,7 +3,6 @@ package dev.lanes.vector;
 import static dev.lanes.vector.VectorConstants.BLOCK;
 import static dev.lanes.vector.VectorConstants.LANES;
 import static dev.lanes.vector.VectorConstants.SPECIES;
-import static dev.lanes.vector.VectorConstants.ZERO;
 
 import dev.lanes.graph.Shape;
 import dev.lanes.graph.op.ResponseNorm;
@@ -130,7 +129,7 @@ final class ResponseNorms {
     int bottom = g.reach == 1 ? row + 1 : Math.min(g.rows, row - before + size);
     int left = Math.max(0, column - before);
     int right = Math.min(g.columns, column - before + size);
-    FloatVector sum = ZERO;
+    FloatVector sum = FloatVector.zero(SPECIES);
     for (int r = top; r < bottom; r++) {
       for (int c = left; c < right; c++) {
         FloatVector v = FloatVector.fromArray(SPECIES, x, xAt + position(g, r, c));
@@ -182,7 +181,7 @@ final class ResponseNorms {
         int left = Math.max(0, column - before);
         int right = Math.min(g.columns, column - before + size);
         for (int l = 0; l < BLOCK; l += LANES) {
-          FloatVector sum = ZERO;
+          FloatVector sum = FloatVector.zero(SPECIES);
           for (int r = top; r < bottom; r++) {
             int from = productsAt + r * g.columns * BLOCK + l;
             for (int c = left; c < right; c++) {

@@ -20,7 +20,7 @@ final class Rows {
   static float sum(float[] x, int xAt, int run, int valid, float[] s, int sAt) {
     int bound = run & -BLOCK;
     for (int l = 0; l < BLOCK; l += LANES) {
-      FloatVector sum = VectorConstants.ZERO;
+      FloatVector sum = FloatVector.zero(SPECIES);
       for (int i = l; i < bound; i += BLOCK) {
         sum = sum.add(FloatVector.fromArray(SPECIES, x, xAt + i));
       }
@@ -37,7 +37,7 @@ final class Rows {
   static float squares(float[] x, int xAt, float mean, int run, int valid, float[] s, int sAt) {
     int bound = run & -BLOCK;
     for (int l = 0; l < BLOCK; l += LANES) {
-      FloatVector sum = VectorConstants.ZERO;
+      FloatVector sum = FloatVector.zero(SPECIES);
       for (int i = l; i < bound; i += BLOCK) {
         FloatVector d = FloatVector.fromArray(SPECIES, x, xAt + i).sub(mean);
         sum = d.fma(d, sum);
@@ -65,7 +65,7 @@ final class Rows {
       int sAt) {
     int bound = run & -BLOCK;
     for (int l = 0; l < BLOCK; l += LANES) {
-      FloatVector sum = VectorConstants.ZERO;
+      FloatVector sum = FloatVector.zero(SPECIES);
       for (int i = l; i < bound; i += BLOCK) {
         FloatVector d = FloatVector.fromArray(SPECIES, x, xAt + i).sub(mean);
         sum = d.fma(FloatVector.fromArray(SPECIES, dy, dyAt + i), sum);

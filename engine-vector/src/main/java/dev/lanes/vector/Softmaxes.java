@@ -3,7 +3,6 @@ package dev.lanes.vector;
 import static dev.lanes.vector.VectorConstants.BLOCK;
 import static dev.lanes.vector.VectorConstants.LANES;
 import static dev.lanes.vector.VectorConstants.SPECIES;
-import static dev.lanes.vector.VectorConstants.ZERO;
 import static jdk.incubator.vector.VectorOperators.EQ;
 
 import dev.lanes.graph.Shape;
@@ -111,7 +110,7 @@ final class Softmaxes {
   private static void softmaxBlock(int classes, float[] x, int xAt, float[] y, int yAt) {
     for (int l = 0; l < BLOCK; l += LANES) {
       FloatVector largest = largest(classes, x, xAt + l);
-      FloatVector sum = ZERO;
+      FloatVector sum = FloatVector.zero(SPECIES);
       for (int k = 0; k < classes; k++) {
         FloatVector e = VectorMath.exp(load(x, xAt + k * BLOCK + l).sub(largest));
         e.intoArray(y, yAt + k * BLOCK + l);
@@ -127,7 +126,7 @@ final class Softmaxes {
   private static void gradientBlock(
       int classes, float[] y, int yAt, float[] dy, int dyAt, float[] dx, int dxAt) {
     for (int l = 0; l < BLOCK; l += LANES) {
-      FloatVector sum = ZERO;
+      FloatVector sum = FloatVector.zero(SPECIES);
       for (int k = 0; k < classes; k++) {
         sum = load(y, yAt + k * BLOCK + l).fma(load(dy, dyAt + k * BLOCK + l), sum);
       }
@@ -151,9 +150,9 @@ final class Softmaxes {
     for (int l = 0; l < BLOCK; l += LANES) {
       FloatVector label = load(labels, labelsAt + l);
       FloatVector largest = largest(classes, x, xAt + l);
-      FloatVector sum = ZERO;
-      FloatVector target = ZERO; // the logit of the label, from the largest
-      FloatVector all = ZERO; // the sum of logits, from the largest
+      FloatVector sum = FloatVector.zero(SPECIES);
+      FloatVector target = FloatVector.zero(SPECIES); // the logit of the label, from the largest
+      FloatVector all = FloatVector.zero(SPECIES); // the sum of logits, from the largest
       VectorMask<Float> known = SPECIES.maskAll(false);
       for (int k = 0; k < classes; k++) {
         FloatVector logit = load(x, xAt + k * BLOCK + l).sub(largest);
@@ -187,7 +186,7 @@ final class Softmaxes {
     for (int l = 0; l < BLOCK; l += LANES) {
       FloatVector label = load(labels, labelsAt + l);
       FloatVector largest = largest(classes, x, xAt + l);
-      FloatVector sum = ZERO;
+      FloatVector sum = FloatVector.zero(SPECIES);
       VectorMask<Float> known = SPECIES.maskAll(false);
       for (int k = 0; k < classes; k++) {
         FloatVector e = VectorMath.exp(load(x, xAt + k * BLOCK + l).sub(largest));

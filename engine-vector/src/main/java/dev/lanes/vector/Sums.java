@@ -108,7 +108,7 @@ final class Sums {
       float factor, float[] x, int xAt, int[] reduced, float[] y, int yAt, int n) {
     int i = 0;
     for (; i < SPECIES.loopBound(n); i += LANES) {
-      FloatVector sum = VectorConstants.ZERO;
+      FloatVector sum = FloatVector.zero(SPECIES);
       for (int offset : reduced) {
         sum = sum.add(FloatVector.fromArray(SPECIES, x, xAt + offset + i));
       }

@@ -1,7 +1,6 @@
 package dev.lanes.vector;
 
 import static dev.lanes.vector.VectorConstants.SPECIES;
-import static dev.lanes.vector.VectorConstants.ZERO;
 import static jdk.incubator.vector.VectorOperators.ASHR;
 import static jdk.incubator.vector.VectorOperators.EQ;
 import static jdk.incubator.vector.VectorOperators.GE;
@@ -108,7 +107,8 @@ final class VectorMath {
 
   /** Returns -1, 0, 1 or NaN. */
   static FloatVector sign(FloatVector x) {
-    FloatVector sign = ZERO.blend(1f, x.compare(GT, 0f)).blend(-1f, x.compare(LT, 0f));
+    FloatVector sign =
+        FloatVector.zero(SPECIES).blend(1f, x.compare(GT, 0f)).blend(-1f, x.compare(LT, 0f));
     return x.blend(sign, x.compare(EQ, x));
   }
 
