@@ -3,7 +3,7 @@ module dev.lanes.datasets {
   requires java.desktop;
   requires transitive java.net.http;
   requires org.apache.commons.compress;
-  requires dev.lanes.core;
+  requires transitive dev.lanes.core;
   requires static org.jspecify;
 
   exports dev.lanes.datasets;

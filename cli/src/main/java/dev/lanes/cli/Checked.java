@@ -1,9 +1,12 @@
 package dev.lanes.cli;
 
+import dev.lanes.datasets.NearestNames;
+import dev.lanes.zoo.Model;
+import dev.lanes.zoo.Zoo;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
-/** Bounds of numbers on the command line. */
+/** What values on the command line must be. */
 final class Checked {
   private Checked() {}
 
@@ -23,5 +26,16 @@ final class Checked {
           spec.commandLine(), option + ": " + value + " is impossible; give a number above 0");
     }
     return value;
+  }
+
+  /** Returns the model of that name, which must be one of the zoo. */
+  static Model model(CommandSpec spec, String option, String name) {
+    return Zoo.find(name)
+        .orElseThrow(
+            () ->
+                new ParameterException(
+                    spec.commandLine(),
+                    "%s: there is no '%s'; %s"
+                        .formatted(option, name, NearestNames.suggestion(name, Zoo.names()))));
   }
 }

@@ -6,6 +6,7 @@ import dev.lanes.datasets.catalog.DatasetCatalog;
 import dev.lanes.datasets.catalog.DatasetRequest;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -37,39 +38,42 @@ final class DataChoice {
       description = "Fetch missing files of the data set from its official address.")
   private boolean download;
 
-  /** Returns the chosen name, or the given one if none was chosen. */
-  String nameOr(String other) {
-    if (dataset == null) {
-      return other;
-    }
-    if (!DatasetCatalog.names().contains(dataset)) {
+  /** Returns the chosen name, if one was chosen. */
+  Optional<String> name() {
+    if (dataset != null && !DatasetCatalog.names().contains(dataset)) {
       throw new ParameterException(
           spec.commandLine(),
           "--dataset: there is no '%s'; %s"
               .formatted(dataset, NearestNames.suggestion(dataset, DatasetCatalog.names())));
     }
-    return dataset;
+    return Optional.ofNullable(dataset);
+  }
+
+  /** Returns the chosen folder, if one was chosen. */
+  Optional<Path> folder() {
+    return Optional.ofNullable(data);
   }
 
   /**
    * Opens a data set.
    *
    * @param name its name
+   * @param folder the folder with its files, or nothing for the usual one
    * @param imageSize height and width to make of an image folder's images
    * @param display shows how a download gets on
    */
-  Dataset open(String name, int imageSize, Display display) {
+  Dataset open(String name, Optional<Path> folder, int imageSize, Display display) {
     DatasetRequest request = DatasetRequest.of(name).withImageSize(imageSize);
-    if (data != null) {
-      request = request.withData(data);
+    if (folder.isPresent()) {
+      request = request.withData(folder.get());
     }
-    if (!download) {
-      return DatasetCatalog.open(request);
+    if (download) {
+      request =
+          request.withDownload(
+              (file, done, total) ->
+                  display.progress("fetching " + file.name(), done, total, megabytes(done)));
     }
-    return DatasetCatalog.open(
-        request.withDownload(
-            (file, done, total) ->
-                display.progress("fetching " + file.name(), done, total, megabytes(done))));
+    return DatasetCatalog.open(request);
   }
 
   private static String megabytes(long bytes) {

@@ -1,5 +1,6 @@
 package dev.lanes.cli;
 
+import dev.lanes.checkpoint.CheckpointException;
 import dev.lanes.datasets.DataException;
 import dev.lanes.datasets.NearestNames;
 import dev.lanes.spi.NonFiniteException;
@@ -43,7 +44,9 @@ final class Errors {
     return switch (e) {
       case CommandException known -> known.exitCode();
       case DataException ignored -> ExitCode.DATA;
+      case CheckpointException ignored -> ExitCode.CHECKPOINT;
       case NonFiniteException ignored -> ExitCode.DIVERGED;
+      case UnsupportedOperationException ignored -> ExitCode.BACKEND;
       case IllegalArgumentException ignored -> ExitCode.USAGE;
       default -> ExitCode.FAILED;
     };
@@ -54,7 +57,9 @@ final class Errors {
     boolean written =
         e instanceof CommandException
             || e instanceof DataException
+            || e instanceof CheckpointException
             || e instanceof NonFiniteException
+            || e instanceof UnsupportedOperationException
             || e instanceof IllegalArgumentException;
     if (written && message != null) {
       return message;

@@ -1,8 +1,10 @@
 package dev.lanes.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.OptionalInt;
 
 /**
  * Writes maps, lists, numbers and strings as JSON; loaded only by commands that are asked for it.
@@ -22,6 +24,16 @@ final class Json {
   /** Returns the value on indented lines. */
   static String indented(Object value) {
     return write(INDENTED, value);
+  }
+
+  /** Returns a whole number of an object on one line, if the line is whole and has it. */
+  static OptionalInt wholeNumber(String line, String name) {
+    try {
+      JsonNode value = ONE_LINE.readTree(line).path(name);
+      return value.isInt() ? OptionalInt.of(value.asInt()) : OptionalInt.empty();
+    } catch (JsonProcessingException e) {
+      return OptionalInt.empty();
+    }
   }
 
   private static String write(JsonMapper mapper, Object value) {

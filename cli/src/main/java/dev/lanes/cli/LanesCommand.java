@@ -19,8 +19,13 @@ import picocli.CommandLine.Spec;
     versionProvider = BuildInfo.class,
     sortOptions = false,
     subcommands = {
+      TrainCommand.class,
+      EvaluateCommand.class,
+      PredictCommand.class,
       BackendsCommand.class,
+      ModelsCommand.class,
       DatasetsCommand.class,
+      ExplainCommand.class,
       CompletionCommand.class,
       HelpCommand.class
     },
@@ -49,6 +54,18 @@ final class LanesCommand implements Runnable {
       scope = ScopeType.INHERIT,
       description = "After an error, also print where in the program it happened.")
   boolean stacktrace;
+
+  private final boolean onTerminal;
+
+  /** Creates the command for output to a terminal or not. */
+  LanesCommand(boolean onTerminal) {
+    this.onTerminal = onTerminal;
+  }
+
+  /** Returns whether a person is watching the output come. */
+  boolean isOnTerminal() {
+    return onTerminal;
+  }
 
   @Override
   public void run() {

@@ -1,5 +1,6 @@
 package dev.lanes.cli;
 
+import java.io.Console;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 
@@ -15,15 +16,32 @@ public final class Main {
   public static void main(String[] args) {
     PrintWriter out = new PrintWriter(System.out, true, System.out.charset());
     PrintWriter err = new PrintWriter(System.err, true, System.err.charset());
-    int code = commandLine(out, err).execute(args);
+    CommandLine lanes = commandLine(new LanesCommand(isTerminal()), out, err);
+    int code;
+    try {
+      code = lanes.execute(args);
+    } catch (OutOfMemoryError e) {
+      code = Errors.report(e, lanes);
+    }
     out.flush();
     err.flush();
     System.exit(code);
   }
 
+  /** Whether a person sees the output come, on a terminal that can rewrite a line. */
+  @SuppressWarnings("SystemConsoleNull") // it is null where the module of the console is left out
+  private static boolean isTerminal() {
+    Console console = System.console();
+    return console != null && console.isTerminal() && !"dumb".equals(System.getenv("TERM"));
+  }
+
   /** Returns the command with all its subcommands, writing to the two given writers. */
   static CommandLine commandLine(PrintWriter out, PrintWriter err) {
-    return new CommandLine(new LanesCommand())
+    return commandLine(new LanesCommand(false), out, err);
+  }
+
+  private static CommandLine commandLine(LanesCommand lanes, PrintWriter out, PrintWriter err) {
+    return new CommandLine(lanes)
         .setOut(out)
         .setErr(err)
         .setUsageHelpLongOptionsMaxWidth(30)

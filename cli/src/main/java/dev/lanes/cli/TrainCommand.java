@@ -1,0 +1,177 @@
+package dev.lanes.cli;
+
+import dev.lanes.checkpoint.Checkpoint;
+import dev.lanes.spi.Backend;
+import dev.lanes.spi.Session;
+import dev.lanes.zoo.Model;
+import dev.lanes.zoo.Zoo;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code lanes train}: trains a network and keeps what it learned. */
+@Command(
+    name = "train",
+    header = "Trains a network; without options, a small one on the built-in images.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  lanes train",
+      "  lanes train --model lenet-5 --download",
+      "  lanes train --model cuda-convnet-80sec --data ~/cifar-10-batches-bin",
+      "  lanes train --model lenet-5 --dataset fashion-mnist --epochs 10 --out fashion",
+      "  lanes train --resume --out fashion"
+    })
+final class TrainCommand implements Runnable {
+  private static final long DEFAULT_SEED = 1;
+
+  @Spec
+  private @SuppressWarnings("NullAway.Init") CommandSpec spec;
+
+  @Option(
+      names = "--model",
+      paramLabel = "NAME",
+      completionCandidates = ModelNames.class,
+      description = "What to train; see lanes models. Default: shapes-cnn.")
+  private @Nullable String model;
+
+  @Mixin private DataChoice data = new DataChoice();
+  @Mixin private BackendChoice choice = new BackendChoice();
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      description =
+          "How often to see all images, such as 20 or 2.5; the recipe's schedule is stretched to"
+              + " it. Default: the recipe's.")
+  private @Nullable Double epochs;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      description = "Images of a step. Default: the recipe's.")
+  private @Nullable Integer batch;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "R",
+      description = "A constant learning rate instead of the recipe's schedule.")
+  private @Nullable Double rate;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Of initial weights, order and variation. Default: 1.")
+  private @Nullable Long seed;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description =
+          "The folder for checkpoint.safetensors and metrics.jsonl. Default: a new one in runs.")
+  private @Nullable Path out;
+
+  @Option(
+      names = "--resume",
+      description =
+          "Go on with the run in --out, or else with the latest in runs; what is not given again"
+              + " stays as it was.")
+  private boolean resume;
+
+  @Option(
+      names = "--checkpoint-every",
+      paramLabel = "STEPS",
+      description =
+          "Keep a checkpoint after so many steps, besides each epoch's. Default: every 30 seconds.")
+  private @Nullable Integer checkpointEvery;
+
+  @Mixin private OutputOptions output = new OutputOptions();
+
+  @Override
+  public void run() {
+    checkNumbers();
+    if (resume) {
+      RunFolder folder = RunFolder.existing(out);
+      Checkpoint start = Checkpoint.load(folder.checkpoint());
+      train(resumed(TrainingPlan.load(start)), Optional.of(start), () -> folder);
+    } else {
+      TrainingPlan plan = begun();
+      String name = plan.model().name() + "-" + plan.dataset();
+      train(plan, Optional.empty(), () -> RunFolder.create(out, name));
+    }
+  }
+
+  /** The folder is made last, so that nothing is left of a run that could not begin. */
+  private void train(TrainingPlan plan, Optional<Checkpoint> start, Supplier<RunFolder> folder) {
+    Backend backend = choice.backend();
+    try (Display display = output.display(spec);
+        Session session = choice.open(backend)) {
+      TrainingRun run = new TrainingRun(plan, data, start, backend, session, display);
+      if (checkpointEvery != null) {
+        run.checkpointEvery(checkpointEvery);
+      }
+      TrainingResult result = run.train(folder.get(), start);
+      if (output.json) {
+        spec.commandLine().getOut().println(Json.indented(result.describe()));
+      } else {
+        result.lines().forEach(display::line);
+      }
+    }
+  }
+
+  private void checkNumbers() {
+    if (epochs != null) {
+      Checked.positive(spec, "--epochs", epochs);
+    }
+    if (batch != null) {
+      Checked.positive(spec, "--batch", batch);
+    }
+    if (rate != null) {
+      Checked.positive(spec, "--rate", rate);
+    }
+    if (checkpointEvery != null) {
+      Checked.positive(spec, "--checkpoint-every", checkpointEvery);
+    }
+  }
+
+  private TrainingPlan begun() {
+    Model chosen = model == null ? Zoo.models().getFirst() : Checked.model(spec, "--model", model);
+    double length = epochs == null ? chosen.recipe().epochs() : epochs;
+    return new TrainingPlan(
+        chosen,
+        data.name().orElse(chosen.recipe().dataset()),
+        data.folder(),
+        length,
+        length,
+        batch == null ? chosen.recipe().batchSize() : batch,
+        seed == null ? DEFAULT_SEED : seed,
+        Optional.ofNullable(rate));
+  }
+
+  /** The plan of the earlier run; only its length and the place of the data may change. */
+  private TrainingPlan resumed(TrainingPlan before) {
+    requireSame("--model", before.model().name(), model);
+    requireSame("--dataset", before.dataset(), data.name().orElse(null));
+    requireSame("--batch", before.batch(), batch);
+    requireSame("--seed", before.seed(), seed);
+    if (rate != null) {
+      requireSame("--rate", before.rate().map(Object.class::cast).orElse("the recipe's"), rate);
+    }
+    TrainingPlan plan = epochs == null ? before : before.withEpochs(epochs);
+    return data.folder().map(plan::withData).orElse(plan);
+  }
+
+  private static void requireSame(String option, Object before, @Nullable Object now) {
+    if (now != null && !now.equals(before)) {
+      throw new CommandException(
+          ExitCode.CHECKPOINT,
+          "resume: the run was begun with %s %s, not %s; leave the option out, or begin a new run without --resume"
+              .formatted(option, before, now));
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package dev.lanes.cli;
+
+import dev.lanes.checkpoint.Checkpoint;
+import dev.lanes.checkpoint.CheckpointException;
+import dev.lanes.graph.Shape;
+import dev.lanes.optim.Schedule;
+import dev.lanes.zoo.Model;
+import dev.lanes.zoo.Recipe;
+import dev.lanes.zoo.Zoo;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What a run is to do, as the command line or the checkpoint of an earlier run says.
+ *
+ * @param model what to train
+ * @param dataset the name of what to train on
+ * @param data the folder with the files of the data set, if one was named
+ * @param epochs how many epochs in all, the last perhaps only in part
+ * @param scheduleEpochs the length that the recipe's schedule is stretched to
+ * @param batch images of a step
+ * @param seed the seed of everything random
+ * @param rate the learning rate, constant, in place of the recipe's schedule
+ */
+record TrainingPlan(
+    Model model,
+    String dataset,
+    Optional<Path> data,
+    double epochs,
+    double scheduleEpochs,
+    int batch,
+    long seed,
+    Optional<Double> rate) {
+  private static final String MODEL = "run.model";
+  private static final String DATASET = "run.dataset";
+  private static final String DATA = "run.data";
+  private static final String EPOCHS = "run.epochs";
+  private static final String SCHEDULE_EPOCHS = "run.scheduleEpochs";
+  private static final String BATCH = "run.batch";
+  private static final String SEED = "run.seed";
+  private static final String RATE = "run.rate";
+
+  Recipe recipe() {
+    return model.recipe();
+  }
+
+  /** Returns whether the model is trained on the data set its recipe was made for. */
+  boolean isOwnDataset() {
+    return recipe().dataset().equals(dataset);
+  }
+
+  /** Returns the height and width that an image folder's images are made: the model's own. */
+  int imageSize() {
+    Shape input = model.input();
+    return input.rank() < 2 ? 1 : input.dim(1);
+  }
+
+  /** Returns the learning rate over the steps. */
+  Schedule schedule(int stepsPerEpoch) {
+    if (rate.isPresent()) {
+      return Schedule.constant(rate.get().floatValue());
+    }
+    double stretch = scheduleEpochs / recipe().epochs();
+    return recipe().schedule().stretched(stepsPerEpoch * stretch);
+  }
+
+  /** Returns the same with another number of epochs; the schedule stays. */
+  TrainingPlan withEpochs(double newEpochs) {
+    return new TrainingPlan(model, dataset, data, newEpochs, scheduleEpochs, batch, seed, rate);
+  }
+
+  /** Returns the same with the files of the data set elsewhere. */
+  TrainingPlan withData(Path folder) {
+    return new TrainingPlan(
+        model, dataset, Optional.of(folder), epochs, scheduleEpochs, batch, seed, rate);
+  }
+
+  /** Adds the plan to a checkpoint. */
+  void save(Checkpoint.Builder checkpoint) {
+    checkpoint
+        .put(MODEL, model.name())
+        .put(DATASET, dataset)
+        .put(EPOCHS, Double.toString(epochs))
+        .put(SCHEDULE_EPOCHS, Double.toString(scheduleEpochs))
+        .put(BATCH, Integer.toString(batch))
+        .put(SEED, Long.toString(seed));
+    data.ifPresent(folder -> checkpoint.put(DATA, folder.toAbsolutePath().toString()));
+    rate.ifPresent(value -> checkpoint.put(RATE, Double.toString(value)));
+  }
+
+  /**
+   * Returns the plan of the run that wrote a checkpoint.
+   *
+   * @throws CheckpointException if it has none, or of a model that is not known here
+   */
+  static TrainingPlan load(Checkpoint checkpoint) {
+    String model = checkpoint.require(MODEL);
+    try {
+      return new TrainingPlan(
+          Zoo.named(model),
+          checkpoint.require(DATASET),
+          Optional.ofNullable(checkpoint.metadata().get(DATA)).map(Path::of),
+          Double.parseDouble(checkpoint.require(EPOCHS)),
+          Double.parseDouble(checkpoint.require(SCHEDULE_EPOCHS)),
+          Integer.parseInt(checkpoint.require(BATCH)),
+          Long.parseLong(checkpoint.require(SEED)),
+          Optional.ofNullable(checkpoint.metadata().get(RATE)).map(Double::valueOf));
+    } catch (IllegalArgumentException e) {
+      throw new CheckpointException(
+          "checkpoint: its run cannot be repeated: %s; use the release that wrote it"
+              .formatted(e.getMessage()),
+          e);
+    }
+  }
+}

@@ -1,0 +1,246 @@
+package dev.lanes.cli;
+
+import dev.lanes.checkpoint.Checkpoint;
+import dev.lanes.checkpoint.CheckpointException;
+import dev.lanes.datasets.Dataset;
+import dev.lanes.datasets.ImageDataset;
+import dev.lanes.datasets.TabularDataset;
+import dev.lanes.datasets.loading.LoadedBatches;
+import dev.lanes.nn.Network;
+import dev.lanes.spi.Backend;
+import dev.lanes.spi.NonFiniteException;
+import dev.lanes.spi.Session;
+import dev.lanes.train.BatchSource;
+import dev.lanes.train.CheckpointWriter;
+import dev.lanes.train.Checkpoints;
+import dev.lanes.train.EpochMetrics;
+import dev.lanes.train.Evaluation;
+import dev.lanes.train.Trainer;
+import dev.lanes.train.TrainingListener;
+import dev.lanes.zoo.Recipe;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One run of training, from the data to the last checkpoint. */
+final class TrainingRun {
+  private static final double SECONDS_BETWEEN_CHECKPOINTS = 30;
+
+  private final TrainingPlan plan;
+  private final Backend backend;
+  private final Session session;
+  private final Display display;
+  private final Dataset dataset;
+  private final PreparedData data;
+  private final Network network;
+  private Optional<Integer> checkpointEvery = Optional.empty();
+
+  /**
+   * Opens the data and builds the network.
+   *
+   * @throws dev.lanes.datasets.DataException if the data cannot be used
+   */
+  TrainingRun(
+      TrainingPlan plan,
+      DataChoice source,
+      Optional<Checkpoint> start,
+      Backend backend,
+      Session session,
+      Display display) {
+    this.plan = plan;
+    this.backend = backend;
+    this.session = session;
+    this.display = display;
+    this.dataset = source.open(plan.dataset(), plan.data(), plan.imageSize(), display);
+    requireFit();
+    this.data =
+        start.map(PreparedData::load).orElseGet(() -> PreparedData.of(dataset, plan.recipe()));
+    this.network = plan.model().network(data.inputShape(), data.outputs());
+  }
+
+  private void requireFit() {
+    boolean table = dataset instanceof TabularDataset;
+    if (table == plan.recipe().loss().classifies()) {
+      throw new CommandException(
+          ExitCode.USAGE,
+          "train: %s predicts %s but %s is %s; choose another --dataset, such as %s"
+              .formatted(
+                  plan.model().name(),
+                  table ? "classes of images" : "a number",
+                  plan.dataset(),
+                  table ? "a table of numbers" : "images in classes",
+                  plan.recipe().dataset()));
+    }
+  }
+
+  /** Has checkpoints written after so many steps instead of every half minute. */
+  void checkpointEvery(int steps) {
+    checkpointEvery = Optional.of(steps);
+  }
+
+  /**
+   * Trains to the end.
+   *
+   * @param folder where checkpoint and metrics go
+   * @param start the checkpoint to go on from, if any
+   */
+  TrainingResult train(RunFolder folder, Optional<Checkpoint> start) {
+    BatchSource training =
+        LoadedBatches.training(data.training(dataset, plan.seed()), plan.batch(), plan.seed());
+    BatchSource test = LoadedBatches.testing(data.testing(dataset, 1), plan.batch());
+    Trainer trainer =
+        Trainer.of(network, session)
+            .loss(plan.recipe().loss())
+            .optimizer(plan.recipe().optimizer())
+            .schedule(plan.schedule(training.stepsPerEpoch()))
+            .batchSize(plan.batch())
+            .seed(plan.seed())
+            .build();
+    Map<String, String> provenance = Provenance.of(backend, session);
+    announce(folder);
+    CheckpointWriter writer = writer(trainer, folder, provenance);
+    MetricsLog log = new MetricsLog(folder);
+    start.ifPresent(checkpoint -> resume(trainer, checkpoint, log));
+    List<EpochMetrics> epochs = new ArrayList<>();
+    trainer.listen(
+        new TrainingListener() {
+          @Override
+          public void onEpoch(EpochMetrics metrics) {
+            log.append(metrics);
+            epochs.add(metrics);
+          }
+        });
+    trainer.listen(writer);
+    trainer.listen(new TrainingReport(display, (int) Math.ceil(plan.epochs())));
+    run(
+        () -> {
+          if (start.isEmpty()) {
+            writer.write(); // the folder can be written, and a run killed early can go on
+          }
+          trainer.train(training, test, plan.epochs());
+        },
+        folder);
+    return result(folder, trainer, test, epochs, provenance);
+  }
+
+  private void run(Runnable task, RunFolder folder) {
+    try {
+      task.run();
+    } catch (CheckpointException e) {
+      throw new CommandException(ExitCode.OUTPUT, String.valueOf(e.getMessage()), e);
+    } catch (NonFiniteException e) {
+      throw new CommandException(
+          ExitCode.DIVERGED,
+          "training: %s; the last good checkpoint is %s"
+              .formatted(e.getMessage(), folder.checkpoint()),
+          e);
+    }
+  }
+
+  private CheckpointWriter writer(
+      Trainer trainer, RunFolder folder, Map<String, String> provenance) {
+    CheckpointWriter writer =
+        new CheckpointWriter(trainer, folder.checkpoint())
+            .with(plan::save)
+            .with(data::save)
+            .with(
+                checkpoint ->
+                    provenance.forEach((name, fact) -> checkpoint.put("provenance." + name, fact)));
+    return checkpointEvery.isPresent()
+        ? writer.everySteps(checkpointEvery.get())
+        : writer.everySeconds(SECONDS_BETWEEN_CHECKPOINTS);
+  }
+
+  private void resume(Trainer trainer, Checkpoint checkpoint, MetricsLog log) {
+    Checkpoints.resume(trainer, checkpoint);
+    log.keepEpochs(trainer.progress().epoch());
+    display.line(
+        "resume   after %d epochs and %d steps"
+            .formatted(trainer.progress().epoch(), trainer.progress().stepInEpoch()));
+  }
+
+  private TrainingResult result(
+      RunFolder folder,
+      Trainer trainer,
+      BatchSource test,
+      List<EpochMetrics> epochs,
+      Map<String, String> provenance) {
+    double loss;
+    double accuracy;
+    if (epochs.isEmpty()) {
+      Evaluation evaluation = trainer.evaluate(test);
+      loss = evaluation.loss();
+      accuracy = evaluation.accuracy();
+    } else {
+      loss = epochs.getLast().testLoss();
+      accuracy = epochs.getLast().testAccuracy();
+    }
+    Optional<RegressionReport> regression =
+        dataset instanceof TabularDataset table && network.parameters().size() == 2
+            ? Optional.of(RegressionReport.of(table, data.preprocessing(), network, session))
+            : Optional.empty();
+    return new TrainingResult(plan, folder, epochs, loss, accuracy, regression, provenance);
+  }
+
+  private void announce(RunFolder folder) {
+    Recipe recipe = plan.recipe();
+    display.line(
+        "model    %s: %s parameters, %s million multiply-accumulates an image"
+            .formatted(
+                plan.model().name(),
+                ModelsCommand.grouped(network.parameterCount()),
+                ModelsCommand.millions(network.multiplyAccumulates())));
+    display.line("data     " + sizes());
+    display.line("backend  " + backend.id() + ": " + session.device());
+    display.line(
+        "recipe   %s epochs, batch %d, seed %d, preprocessing %s"
+            .formatted(
+                Recipes.number(plan.epochs()),
+                plan.batch(),
+                plan.seed(),
+                Recipes.preprocessing(recipe)));
+    display.line("         " + recipe.optimizer().describe());
+    display.line("         rate " + rate());
+    if (!plan.isOwnDataset()) {
+      display.line(
+          "         (made for %s; on %s a beginning, not a published result)"
+              .formatted(recipe.dataset(), plan.dataset()));
+    }
+    display.line("output   " + folder.path());
+  }
+
+  private String rate() {
+    return plan.rate()
+        .map(value -> "constant " + value)
+        .orElseGet(
+            () ->
+                plan.recipe().schedule().describe()
+                    + (plan.scheduleEpochs() == plan.recipe().epochs()
+                        ? ", in epochs"
+                        : ", in epochs of the recipe's %s, stretched to %s"
+                            .formatted(
+                                Recipes.number(plan.recipe().epochs()),
+                                Recipes.number(plan.scheduleEpochs()))));
+  }
+
+  private String sizes() {
+    return switch (dataset) {
+      case ImageDataset images ->
+          "%s: %s training and %s test images of %s, %d classes"
+              .formatted(
+                  images.name(),
+                  ModelsCommand.grouped(images.train().size()),
+                  ModelsCommand.grouped(images.test().size()),
+                  images.shape(),
+                  images.classes());
+      case TabularDataset table ->
+          "%s: %d training and %d test rows of %s"
+              .formatted(
+                  table.name(),
+                  table.train().rows(),
+                  table.test().rows(),
+                  String.join(", ", table.featureNames()));
+    };
+  }
+}
