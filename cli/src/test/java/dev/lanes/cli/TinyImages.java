@@ -22,7 +22,7 @@ final class TinyImages {
     for (String name : new String[] {"dark", "light"}) {
       Path folder = Files.createDirectories(root.resolve(name));
       for (int i = 0; i < each; i++) {
-        int least = name.equals("light") ? 128 : 0;
+        int least = name.equals("light") ? 192 : 0;
         Files.write(folder.resolve(i + ".png"), png(random, least));
       }
     }
@@ -39,7 +39,7 @@ final class TinyImages {
       for (int y = 0; y < SIZE; y++) {
         rows.write(0); // no filter
         for (int x = 0; x < SIZE; x++) {
-          rows.write(least + random.nextInt(128));
+          rows.write(least + random.nextInt(64));
         }
       }
     }
