@@ -99,17 +99,12 @@ final class Softmaxes {
     return FloatVector.fromArray(SPECIES, array, at);
   }
 
-  private static FloatVector largest(int classes, float[] x, int xAt) {
-    FloatVector largest = load(x, xAt);
-    for (int k = 1; k < classes; k++) {
-      largest = largest.max(load(x, xAt + k * BLOCK));
-    }
-    return largest;
-  }
-
   private static void softmaxBlock(int classes, float[] x, int xAt, float[] y, int yAt) {
     for (int l = 0; l < BLOCK; l += LANES) {
-      FloatVector largest = largest(classes, x, xAt + l);
+      FloatVector largest = load(x, xAt + l);
+      for (int k = 1; k < classes; k++) {
+        largest = largest.max(load(x, xAt + k * BLOCK + l));
+      }
       FloatVector sum = FloatVector.zero(SPECIES);
       for (int k = 0; k < classes; k++) {
         FloatVector e = VectorMath.exp(load(x, xAt + k * BLOCK + l).sub(largest));
@@ -149,7 +144,10 @@ final class Softmaxes {
       int yAt) {
     for (int l = 0; l < BLOCK; l += LANES) {
       FloatVector label = load(labels, labelsAt + l);
-      FloatVector largest = largest(classes, x, xAt + l);
+      FloatVector largest = load(x, xAt + l);
+      for (int k = 1; k < classes; k++) {
+        largest = largest.max(load(x, xAt + k * BLOCK + l));
+      }
       FloatVector sum = FloatVector.zero(SPECIES);
       FloatVector target = FloatVector.zero(SPECIES); // the logit of the label, from the largest
       FloatVector all = FloatVector.zero(SPECIES); // the sum of logits, from the largest
@@ -185,7 +183,10 @@ final class Softmaxes {
     float rest = smoothing / classes;
     for (int l = 0; l < BLOCK; l += LANES) {
       FloatVector label = load(labels, labelsAt + l);
-      FloatVector largest = largest(classes, x, xAt + l);
+      FloatVector largest = load(x, xAt + l);
+      for (int k = 1; k < classes; k++) {
+        largest = largest.max(load(x, xAt + k * BLOCK + l));
+      }
       FloatVector sum = FloatVector.zero(SPECIES);
       VectorMask<Float> known = SPECIES.maskAll(false);
       for (int k = 0; k < classes; k++) {

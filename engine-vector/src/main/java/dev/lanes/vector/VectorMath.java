@@ -74,10 +74,15 @@ final class VectorMath {
     FloatVector y = p.mul(f).mul(z);
     y = e.fma(broadcast(LN2_LOW), y);
     y = z.fma(broadcast(-0.5f), y);
-    FloatVector result = e.fma(broadcast(LN2_HIGH), f.add(y));
-    result = result.blend(Float.POSITIVE_INFINITY, x.compare(EQ, Float.POSITIVE_INFINITY));
-    result = result.blend(Float.NEGATIVE_INFINITY, x.compare(EQ, 0f));
-    return result.blend(Float.NaN, x.compare(GE, 0f).not());
+    return special(x, e.fma(broadcast(LN2_HIGH), f.add(y)));
+  }
+
+  /** Returns logarithms with those of zero, infinity and what has none put right. */
+  private static FloatVector special(FloatVector x, FloatVector logarithm) {
+    return logarithm
+        .blend(Float.POSITIVE_INFINITY, x.compare(EQ, Float.POSITIVE_INFINITY))
+        .blend(Float.NEGATIVE_INFINITY, x.compare(EQ, 0f))
+        .blend(Float.NaN, x.compare(GE, 0f).not());
   }
 
   /** Returns {@code tanh(x)}, at most 3 ulp off. */
