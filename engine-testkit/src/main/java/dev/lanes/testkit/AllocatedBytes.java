@@ -15,7 +15,7 @@ final class AllocatedBytes {
   /** The smallest object takes 16 bytes. */
   static final long LESS_THAN_ONE_OBJECT_A_STEP = 8L * STEPS;
 
-  private static final int ROUNDS = 60;
+  private static final int ROUNDS = 200; // enough for C2 where a step runs a loop a few times only
 
   private AllocatedBytes() {}
 

@@ -40,14 +40,15 @@ final class Elementwise {
         float slope = leaky.slope();
         yield kernel(x, y, length, (a, at, b, bt, n) -> leakyRelu(slope, a, at, b, bt, n));
       }
-      case Logistic logistic -> kernel(x, y, length, Elementwise::logistic);
+      case Logistic logistic -> kernel(x, y, length, VectorMath::logistic);
       case ScaledTanh tanh -> {
         float amplitude = tanh.amplitude();
         float slope = tanh.slope();
-        yield kernel(x, y, length, (a, at, b, bt, n) -> tanh(amplitude, slope, a, at, b, bt, n));
+        yield kernel(
+            x, y, length, (a, at, b, bt, n) -> VectorMath.tanh(amplitude, slope, a, at, b, bt, n));
       }
-      case Exp exp -> kernel(x, y, length, Elementwise::exp);
-      case Log log -> kernel(x, y, length, Elementwise::log);
+      case Exp exp -> kernel(x, y, length, VectorMath::exp);
+      case Log log -> kernel(x, y, length, VectorMath::log);
       case Square square -> kernel(x, y, length, Elementwise::square);
       case SquareRoot root -> kernel(x, y, length, Elementwise::squareRoot);
       case Abs abs -> kernel(x, y, length, Elementwise::abs);
@@ -87,31 +88,6 @@ final class Elementwise {
     }
   }
 
-  static void logistic(float[] x, int xAt, float[] y, int yAt, int n) {
-    for (int i = 0; i < n; i += LANES) {
-      VectorMath.logistic(FloatVector.fromArray(SPECIES, x, xAt + i)).intoArray(y, yAt + i);
-    }
-  }
-
-  static void tanh(float amplitude, float slope, float[] x, int xAt, float[] y, int yAt, int n) {
-    for (int i = 0; i < n; i += LANES) {
-      FloatVector v = FloatVector.fromArray(SPECIES, x, xAt + i).mul(slope);
-      VectorMath.tanh(v).mul(amplitude).intoArray(y, yAt + i);
-    }
-  }
-
-  static void exp(float[] x, int xAt, float[] y, int yAt, int n) {
-    for (int i = 0; i < n; i += LANES) {
-      VectorMath.exp(FloatVector.fromArray(SPECIES, x, xAt + i)).intoArray(y, yAt + i);
-    }
-  }
-
-  static void log(float[] x, int xAt, float[] y, int yAt, int n) {
-    for (int i = 0; i < n; i += LANES) {
-      VectorMath.log(FloatVector.fromArray(SPECIES, x, xAt + i)).intoArray(y, yAt + i);
-    }
-  }
-
   static void square(float[] x, int xAt, float[] y, int yAt, int n) {
     for (int i = 0; i < n; i += LANES) {
       FloatVector v = FloatVector.fromArray(SPECIES, x, xAt + i);
@@ -137,9 +113,10 @@ final class Elementwise {
     }
   }
 
+  /** A plain loop, which C2 vectorises: most are single numbers, run too seldom to be compiled. */
   static void scale(float factor, float[] x, int xAt, float[] y, int yAt, int n) {
-    for (int i = 0; i < n; i += LANES) {
-      FloatVector.fromArray(SPECIES, x, xAt + i).mul(factor).intoArray(y, yAt + i);
+    for (int i = 0; i < n; i++) {
+      y[yAt + i] = x[xAt + i] * factor;
     }
   }
 }

@@ -153,13 +153,14 @@ final class Lowering {
           batchNorms(node)
               .scaleGradient(
                   op.epsilon(), in(node, 0), in(node, 1), in(node, 2), in(node, 3), place(node));
-      case Softmax op -> List.of(Softmaxes.softmax(node.shape(), in(node, 0), place(node)));
+      case Softmax op ->
+          List.of(Softmaxes.softmax(node.shape(), in(node, 0), place(node), threads));
       case SoftmaxGradient op ->
           List.of(Softmaxes.softmaxGradient(node.shape(), in(node, 0), in(node, 1), place(node)));
       case SoftmaxCrossEntropy op ->
           List.of(
               Softmaxes.crossEntropy(
-                  op.smoothing(), shape(node, 0), in(node, 0), in(node, 1), place(node)));
+                  op.smoothing(), shape(node, 0), in(node, 0), in(node, 1), place(node), threads));
       case SoftmaxCrossEntropyGradient op ->
           List.of(
               Softmaxes.crossEntropyGradient(
@@ -168,7 +169,8 @@ final class Lowering {
                   in(node, 0),
                   in(node, 1),
                   in(node, 2),
-                  place(node)));
+                  place(node),
+                  threads));
       case Assign op ->
           List.of(Copies.copy(in(node, 0), variables.apply(op.target()), node.shape().size()));
       case SgdUpdate op ->

@@ -111,32 +111,35 @@ final class ResponseNorms {
     float power = -g.settings.power();
     for (int row = 0; row < g.rows; row++) {
       for (int column = 0; column < g.columns; column++) {
-        for (int l = 0; l < BLOCK; l += LANES) {
-          int at = position(g, row, column) + l;
-          FloatVector d = divisor(g, x, xAt + l, row, column);
-          FloatVector v = FloatVector.fromArray(SPECIES, x, xAt + at);
-          v.mul(VectorMath.power(d, power)).intoArray(y, yAt + at);
+        int at = position(g, row, column);
+        divisor(g, x, xAt, row, column, y, yAt + at);
+        VectorMath.power(power, y, yAt + at, y, yAt + at, BLOCK);
+        for (int l = at; l < at + BLOCK; l += LANES) {
+          FloatVector v = FloatVector.fromArray(SPECIES, x, xAt + l);
+          v.mul(FloatVector.fromArray(SPECIES, y, yAt + l)).intoArray(y, yAt + l);
         }
       }
     }
   }
 
-  /** Returns {@code d = bias + scale * sum of squares}. */
-  private static FloatVector divisor(Grid g, float[] x, int xAt, int row, int column) {
+  /** Stores {@code d = bias + scale * sum of squares} of 16 images. */
+  private static void divisor(Grid g, float[] x, int xAt, int row, int column, float[] d, int dAt) {
     int size = g.settings.size();
     int before = size / 2;
     int top = g.reach == 1 ? row : Math.max(0, row - before);
     int bottom = g.reach == 1 ? row + 1 : Math.min(g.rows, row - before + size);
     int left = Math.max(0, column - before);
     int right = Math.min(g.columns, column - before + size);
-    FloatVector sum = FloatVector.zero(SPECIES);
-    for (int r = top; r < bottom; r++) {
-      for (int c = left; c < right; c++) {
-        FloatVector v = FloatVector.fromArray(SPECIES, x, xAt + position(g, r, c));
-        sum = v.fma(v, sum);
+    for (int l = 0; l < BLOCK; l += LANES) {
+      FloatVector sum = FloatVector.zero(SPECIES);
+      for (int r = top; r < bottom; r++) {
+        for (int c = left; c < right; c++) {
+          FloatVector v = FloatVector.fromArray(SPECIES, x, xAt + position(g, r, c) + l);
+          sum = v.fma(v, sum);
+        }
       }
+      sum.mul(g.settings.scale()).add(g.settings.bias()).intoArray(d, dAt + l);
     }
-    return sum.mul(g.settings.scale()).add(g.settings.bias());
   }
 
   /** Computes {@code dx = dy d^-power} and the products {@code dy x d^(-power-1)}. */
@@ -153,16 +156,19 @@ final class ResponseNorms {
     float power = -g.settings.power();
     for (int row = 0; row < g.rows; row++) {
       for (int column = 0; column < g.columns; column++) {
+        int at = position(g, row, column);
+        int to = productsAt + (row * g.columns + column) * BLOCK;
+        divisor(g, x, xAt, row, column, products, to);
+        VectorMath.power(power, products, to, dx, dxAt + at, BLOCK);
         for (int l = 0; l < BLOCK; l += LANES) {
-          int at = position(g, row, column) + l;
-          FloatVector d = divisor(g, x, xAt + l, row, column);
           FloatVector direct =
-              FloatVector.fromArray(SPECIES, dy, dyAt + at).mul(VectorMath.power(d, power));
-          direct.intoArray(dx, dxAt + at);
+              FloatVector.fromArray(SPECIES, dy, dyAt + at + l)
+                  .mul(FloatVector.fromArray(SPECIES, dx, dxAt + at + l));
+          direct.intoArray(dx, dxAt + at + l);
           direct
-              .mul(FloatVector.fromArray(SPECIES, x, xAt + at))
-              .div(d)
-              .intoArray(products, productsAt + (row * g.columns + column) * BLOCK + l);
+              .mul(FloatVector.fromArray(SPECIES, x, xAt + at + l))
+              .div(FloatVector.fromArray(SPECIES, products, to + l))
+              .intoArray(products, to + l);
         }
       }
     }

@@ -7,16 +7,17 @@ import static jdk.incubator.vector.VectorOperators.EQ;
 
 import dev.lanes.graph.Shape;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 
 /** Softmax and cross-entropy of blocked logits: every lane is an image of its own. */
 final class Softmaxes {
   private static final String ALGORITHM = "16 images at once";
+  private static final int TOTALS = 2; // of each image: the sum of exponentials, the largest logit
 
   private Softmaxes() {}
 
-  static Kernel softmax(Shape shape, Storage x, Storage y) {
+  static Kernel softmax(Shape shape, Storage x, Storage y, int threads) {
     int classes = shape.dim(1);
+    float[] totals = scratch(threads, TOTALS);
     return RangeKernel.of(
         ALGORITHM,
         Layout.blocks(shape),
@@ -24,7 +25,14 @@ final class Softmaxes {
         (from, to, thread, step) -> {
           for (int block = from; block < to; block++) {
             int at = block * classes * BLOCK;
-            softmaxBlock(classes, x.array(), x.offset() + at, y.array(), y.offset() + at);
+            softmaxBlock(
+                classes,
+                x.array(),
+                x.offset() + at,
+                y.array(),
+                y.offset() + at,
+                totals,
+                scratchAt(thread, TOTALS));
           }
         });
   }
@@ -50,8 +58,11 @@ final class Softmaxes {
         });
   }
 
-  static Kernel crossEntropy(float smoothing, Shape shape, Storage x, Storage labels, Storage y) {
+  static Kernel crossEntropy(
+      float smoothing, Shape shape, Storage x, Storage labels, Storage y, int threads) {
     int classes = shape.dim(1);
+    int rows = classes + TOTALS;
+    float[] scratch = scratch(threads, rows);
     return RangeKernel.of(
         ALGORITHM,
         Layout.blocks(shape),
@@ -66,14 +77,23 @@ final class Softmaxes {
                 labels.array(),
                 labels.offset() + block * BLOCK,
                 y.array(),
-                y.offset() + block * BLOCK);
+                y.offset() + block * BLOCK,
+                scratch,
+                scratchAt(thread, rows));
           }
         });
   }
 
   static Kernel crossEntropyGradient(
-      float smoothing, Shape shape, Storage x, Storage labels, Storage dy, Storage dx) {
+      float smoothing,
+      Shape shape,
+      Storage x,
+      Storage labels,
+      Storage dy,
+      Storage dx,
+      int threads) {
     int classes = shape.dim(1);
+    float[] totals = scratch(threads, TOTALS);
     return RangeKernel.of(
         ALGORITHM,
         Layout.blocks(shape),
@@ -90,30 +110,50 @@ final class Softmaxes {
                 dy.array(),
                 dy.offset() + block * BLOCK,
                 dx.array(),
-                dx.offset() + block * classes * BLOCK);
+                dx.offset() + block * classes * BLOCK,
+                totals,
+                scratchAt(thread, TOTALS));
           }
         });
   }
 
-  private static FloatVector load(float[] array, int at) {
-    return FloatVector.fromArray(SPECIES, array, at);
-  }
-
-  private static void softmaxBlock(int classes, float[] x, int xAt, float[] y, int yAt) {
+  /**
+   * Computes {@code e = exp(x - largest)} of 16 images; then what {@code totals} holds is: the sums
+   * of e, the largest x.
+   */
+  private static void exponentials(
+      int classes, float[] x, int xAt, float[] e, int eAt, float[] totals, int totalsAt) {
     for (int l = 0; l < BLOCK; l += LANES) {
-      FloatVector largest = load(x, xAt + l);
+      FloatVector largest = FloatVector.fromArray(SPECIES, x, xAt + l);
       for (int k = 1; k < classes; k++) {
-        largest = largest.max(load(x, xAt + k * BLOCK + l));
+        largest = largest.max(FloatVector.fromArray(SPECIES, x, xAt + k * BLOCK + l));
       }
+      largest.intoArray(totals, totalsAt + BLOCK + l);
+      for (int k = 0; k < classes; k++) {
+        FloatVector.fromArray(SPECIES, x, xAt + k * BLOCK + l)
+            .sub(largest)
+            .intoArray(e, eAt + k * BLOCK + l);
+      }
+    }
+    VectorMath.exp(e, eAt, e, eAt, classes * BLOCK);
+    for (int l = 0; l < BLOCK; l += LANES) {
       FloatVector sum = FloatVector.zero(SPECIES);
       for (int k = 0; k < classes; k++) {
-        FloatVector e = VectorMath.exp(load(x, xAt + k * BLOCK + l).sub(largest));
-        e.intoArray(y, yAt + k * BLOCK + l);
-        sum = sum.add(e);
+        sum = sum.add(FloatVector.fromArray(SPECIES, e, eAt + k * BLOCK + l));
       }
-      for (int k = 0; k < classes; k++) {
+      sum.intoArray(totals, totalsAt + l);
+    }
+  }
+
+  private static void softmaxBlock(
+      int classes, float[] x, int xAt, float[] y, int yAt, float[] totals, int totalsAt) {
+    exponentials(classes, x, xAt, y, yAt, totals, totalsAt);
+    for (int k = 0; k < classes; k++) {
+      for (int l = 0; l < BLOCK; l += LANES) {
         int at = yAt + k * BLOCK + l;
-        load(y, at).div(sum).intoArray(y, at);
+        FloatVector.fromArray(SPECIES, y, at)
+            .div(FloatVector.fromArray(SPECIES, totals, totalsAt + l))
+            .intoArray(y, at);
       }
     }
   }
@@ -123,16 +163,24 @@ final class Softmaxes {
     for (int l = 0; l < BLOCK; l += LANES) {
       FloatVector sum = FloatVector.zero(SPECIES);
       for (int k = 0; k < classes; k++) {
-        sum = load(y, yAt + k * BLOCK + l).fma(load(dy, dyAt + k * BLOCK + l), sum);
+        sum =
+            FloatVector.fromArray(SPECIES, y, yAt + k * BLOCK + l)
+                .fma(FloatVector.fromArray(SPECIES, dy, dyAt + k * BLOCK + l), sum);
       }
       for (int k = 0; k < classes; k++) {
-        FloatVector d = load(dy, dyAt + k * BLOCK + l).sub(sum);
-        load(y, yAt + k * BLOCK + l).mul(d).intoArray(dx, dxAt + k * BLOCK + l);
+        FloatVector d = FloatVector.fromArray(SPECIES, dy, dyAt + k * BLOCK + l).sub(sum);
+        FloatVector.fromArray(SPECIES, y, yAt + k * BLOCK + l)
+            .mul(d)
+            .intoArray(dx, dxAt + k * BLOCK + l);
       }
     }
   }
 
-  /** Computes {@code log sum exp - (1-smoothing) x[label] - smoothing/classes sum of x}. */
+  /**
+   * Computes {@code log sum exp - (1-smoothing) x[label] - smoothing/classes sum of x}.
+   *
+   * @param s scratch for the exponentials and two rows of totals
+   */
   private static void crossEntropyBlock(
       float smoothing,
       int classes,
@@ -141,30 +189,27 @@ final class Softmaxes {
       float[] labels,
       int labelsAt,
       float[] y,
-      int yAt) {
+      int yAt,
+      float[] s,
+      int sAt) {
+    int totals = sAt + classes * BLOCK;
+    exponentials(classes, x, xAt, s, sAt, s, totals);
+    VectorMath.log(s, totals, s, totals, BLOCK);
     for (int l = 0; l < BLOCK; l += LANES) {
-      FloatVector label = load(labels, labelsAt + l);
-      FloatVector largest = load(x, xAt + l);
-      for (int k = 1; k < classes; k++) {
-        largest = largest.max(load(x, xAt + k * BLOCK + l));
-      }
-      FloatVector sum = FloatVector.zero(SPECIES);
-      FloatVector target = FloatVector.zero(SPECIES); // the logit of the label, from the largest
-      FloatVector all = FloatVector.zero(SPECIES); // the sum of logits, from the largest
-      VectorMask<Float> known = SPECIES.maskAll(false);
+      FloatVector label = FloatVector.fromArray(SPECIES, labels, labelsAt + l);
+      FloatVector largest = FloatVector.fromArray(SPECIES, s, totals + BLOCK + l);
+      FloatVector target =
+          FloatVector.broadcast(SPECIES, Float.NaN); // the label's logit, from the largest
+      FloatVector all = FloatVector.broadcast(SPECIES, 0f); // the sum of logits, from the largest
       for (int k = 0; k < classes; k++) {
-        FloatVector logit = load(x, xAt + k * BLOCK + l).sub(largest);
-        VectorMask<Float> here = label.compare(EQ, (float) k);
-        sum = sum.add(VectorMath.exp(logit));
+        FloatVector logit = FloatVector.fromArray(SPECIES, x, xAt + k * BLOCK + l).sub(largest);
         all = all.add(logit);
-        target = target.blend(logit, here);
-        known = known.or(here);
+        target = target.blend(logit, label.compare(EQ, (float) k));
       }
-      FloatVector loss = VectorMath.log(sum).sub(target.mul(1 - smoothing));
-      if (smoothing > 0) {
-        loss = loss.sub(all.mul(smoothing / classes));
-      }
-      loss.blend(Float.NaN, known.not()).intoArray(y, yAt + l);
+      FloatVector loss =
+          FloatVector.fromArray(SPECIES, s, totals + l).sub(target.mul(1 - smoothing));
+      loss = loss.sub(all.mul(smoothing / classes));
+      loss.intoArray(y, yAt + l);
     }
   }
 
@@ -179,29 +224,33 @@ final class Softmaxes {
       float[] dy,
       int dyAt,
       float[] dx,
-      int dxAt) {
+      int dxAt,
+      float[] totals,
+      int totalsAt) {
+    exponentials(classes, x, xAt, dx, dxAt, totals, totalsAt);
     float rest = smoothing / classes;
     for (int l = 0; l < BLOCK; l += LANES) {
-      FloatVector label = load(labels, labelsAt + l);
-      FloatVector largest = load(x, xAt + l);
-      for (int k = 1; k < classes; k++) {
-        largest = largest.max(load(x, xAt + k * BLOCK + l));
-      }
-      FloatVector sum = FloatVector.zero(SPECIES);
-      VectorMask<Float> known = SPECIES.maskAll(false);
+      FloatVector label = FloatVector.fromArray(SPECIES, labels, labelsAt + l);
+      FloatVector sum = FloatVector.fromArray(SPECIES, totals, totalsAt + l);
+      FloatVector unknown = FloatVector.broadcast(SPECIES, Float.NaN);
       for (int k = 0; k < classes; k++) {
-        FloatVector e = VectorMath.exp(load(x, xAt + k * BLOCK + l).sub(largest));
-        e.intoArray(dx, dxAt + k * BLOCK + l);
-        sum = sum.add(e);
-        known = known.or(label.compare(EQ, (float) k));
+        unknown = unknown.blend(0f, label.compare(EQ, (float) k));
       }
-      FloatVector upstream = load(dy, dyAt + l).blend(Float.NaN, known.not());
+      FloatVector upstream = FloatVector.fromArray(SPECIES, dy, dyAt + l).add(unknown);
       for (int k = 0; k < classes; k++) {
         int at = dxAt + k * BLOCK + l;
-        FloatVector share = load(dx, at).div(sum).sub(rest);
+        FloatVector share = FloatVector.fromArray(SPECIES, dx, at).div(sum).sub(rest);
         share = share.blend(share.sub(1 - smoothing), label.compare(EQ, (float) k));
         share.mul(upstream).intoArray(dx, at);
       }
     }
+  }
+
+  private static float[] scratch(int threads, int rows) {
+    return new float[VectorConstants.FIRST + threads * rows * BLOCK];
+  }
+
+  private static int scratchAt(int thread, int rows) {
+    return VectorConstants.FIRST + thread * rows * BLOCK;
   }
 }
