@@ -1,0 +1,5 @@
+/** The benchmarks for JMH. */
+@NullMarked
+package dev.lanes.jmh.benchmark;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,37 @@
+package dev.lanes.jmh.report;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One figure of a report.
+ *
+ * @param benchmark the kind of work
+ * @param shape its sizes
+ * @param subject who did it
+ * @param threads with how many threads
+ * @param medianSeconds the median time of one run
+ * @param gflops billions of floating-point operations a second; null where none are counted
+ * @param imagesPerSecond images a second; null where none are counted
+ * @param shareOfPeak the share of what this machine could do at most with as many threads: of its
+ *     measured multiply-add peak or memory bandwidth, whichever would take longer; may exceed 1
+ *     where an algorithm saves operations or the data stay in a cache
+ * @param limit which of the two, {@code fma} or {@code memory}
+ * @param samples the seconds of one run, in the order they were taken
+ */
+public record Row(
+    String benchmark,
+    String shape,
+    String subject,
+    int threads,
+    double medianSeconds,
+    @Nullable Double gflops,
+    @Nullable Double imagesPerSecond,
+    double shareOfPeak,
+    String limit,
+    List<Double> samples) {
+  /** Copies the samples. */
+  public Row {
+    samples = List.copyOf(samples);
+  }
+}
