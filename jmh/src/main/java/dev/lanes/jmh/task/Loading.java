@@ -3,7 +3,8 @@ package dev.lanes.jmh.task;
 import java.util.Map;
 
 /**
- * Loading of training batches: crops of padded images, flips, normalised by channel, from memory.
+ * Loading of an epoch of {@link #BATCHES} training batches from memory: random crops of padded
+ * images, flips, normalised by channel.
  *
  * @param batch images of a batch
  * @param channels channels of an image
@@ -11,6 +12,9 @@ import java.util.Map;
  * @param crop rows and columns of the window that is cut
  */
 public record Loading(int batch, int channels, int size, int crop) implements Task {
+  /** The batches of an epoch. */
+  public static final int BATCHES = 16;
+
   /** Checks the sizes. */
   public Loading {
     Operands.requirePositive("load", batch, channels, size, crop);
@@ -33,17 +37,17 @@ public record Loading(int batch, int channels, int size, int crop) implements Ta
 
   @Override
   public double bytes() {
-    return batch * (double) channels * crop * crop * (1 + 4); // bytes in, floats out
+    return images() * (double) channels * crop * crop * (1 + 4); // bytes in, floats out
   }
 
   @Override
   public int images() {
-    return batch;
+    return Math.multiplyExact(batch, BATCHES);
   }
 
   @Override
   public double memory() {
-    return 16 * bytes();
+    return 2 * bytes();
   }
 
   @Override

@@ -1,0 +1,25 @@
+package dev.lanes.jmh.measure;
+
+/**
+ * How much time a figure is worth.
+ *
+ * @param warmUpSeconds how long a subject runs before it is timed, at least
+ * @param sampleSeconds how long one sample takes at least; short runs are repeated within it
+ * @param seconds for the rounds of all subjects of a task, about
+ * @param leastRounds rounds at least
+ * @param mostRounds rounds at most
+ * @param rareSeconds a subject whose sample takes longer is sampled in the first rounds only
+ */
+public record Effort(
+    double warmUpSeconds,
+    double sampleSeconds,
+    double seconds,
+    int leastRounds,
+    int mostRounds,
+    double rareSeconds) {
+  /** Some percent exact. */
+  public static final Effort QUICK = new Effort(0.7, 0.010, 5, 5, 60, 0.8);
+
+  /** As exact as the machine allows; the same in several JVMs. */
+  public static final Effort FULL = new Effort(3, 0.020, 15, 15, 200, 3);
+}

@@ -1,0 +1,132 @@
+package dev.lanes.jmh.measure;
+
+import dev.lanes.jmh.task.Task;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.IntConsumer;
+
+/**
+ * What this machine can do at most with a number of threads, measured.
+ *
+ * <p>The multiply-add peak is sampled beside every subject, since the clock of a core changes with
+ * time and load; the bandwidth once at the start.
+ */
+final class Limits {
+  private static final double SAMPLE_SECONDS = 0.004;
+  private static final int TRIAD_FLOATS = 1 << 24; // 64 MiB each of three arrays
+  private static final int TRIADS = 7;
+
+  private final int threads;
+  private final double bytesPerSecond;
+  private final List<Double> flopsPerSecond = new ArrayList<>();
+  private int turns = 1 << 14;
+  private volatile float sink;
+
+  Limits(int threads) {
+    this.threads = threads;
+    double seconds = 0;
+    for (int i = 0; i < 50 || seconds < SAMPLE_SECONDS; i++) { // until C2 has compiled it
+      seconds = time();
+      if (seconds < SAMPLE_SECONDS && i >= 20) {
+        turns = (int) Math.min(1 << 28, 1 + turns * Math.min(4, 1.2 * SAMPLE_SECONDS / seconds));
+      }
+    }
+    bytesPerSecond = bytesPerSecond(threads);
+  }
+
+  int threads() {
+    return threads;
+  }
+
+  /** Takes one more sample of the multiply-add peak. */
+  void sample() {
+    flopsPerSecond.add(threads * FmaPeak.flops(turns) / time());
+  }
+
+  /** Returns what was measured. */
+  Event.Limit event() {
+    return new Event.Limit(threads, flopsPerSecond, bytesPerSecond);
+  }
+
+  private double time() {
+    return together(threads, thread -> sink = FmaPeak.run(turns));
+  }
+
+  /** Returns the median of some samples, in bytes a second. */
+  private static double bytesPerSecond(int threads) {
+    float[] a = new float[TRIAD_FLOATS];
+    float[] b = new float[TRIAD_FLOATS];
+    float[] c = new float[TRIAD_FLOATS];
+    List<Double> samples = new ArrayList<>();
+    for (int i = 0; i < TRIADS; i++) {
+      double seconds =
+          together(
+              threads,
+              thread ->
+                  MemoryBandwidth.triad(a, b, c, part(thread, threads), part(thread + 1, threads)));
+      samples.add(12.0 * TRIAD_FLOATS / seconds);
+    }
+    return Statistics.median(samples);
+  }
+
+  private static int part(int index, int count) {
+    return (int) ((long) TRIAD_FLOATS * index / count) & -64;
+  }
+
+  /** Runs the work on so many threads at once; returns the seconds until the last is done. */
+  private static double together(int threads, IntConsumer work) {
+    if (threads == 1) {
+      long start = System.nanoTime();
+      work.accept(0);
+      return (System.nanoTime() - start) * 1e-9;
+    }
+    CountDownLatch ready = new CountDownLatch(threads);
+    CountDownLatch go = new CountDownLatch(1);
+    CountDownLatch done = new CountDownLatch(threads);
+    for (int i = 0; i < threads; i++) {
+      int thread = i;
+      Thread.ofPlatform()
+          .daemon()
+          .start(
+              () -> {
+                ready.countDown();
+                await(go);
+                work.accept(thread);
+                done.countDown();
+              });
+    }
+    await(ready);
+    long start = System.nanoTime();
+    go.countDown();
+    await(done);
+    return (System.nanoTime() - start) * 1e-9;
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("bench: interrupted while measuring the machine", e);
+    }
+  }
+
+  /**
+   * Returns the least seconds a task can take, by the roofline model (Williams, Waterman and
+   * Patterson, CACM 2009).
+   */
+  Bound bound(Task task) {
+    double computing = task.flops() / Statistics.median(flopsPerSecond);
+    double moving = task.bytes() / bytesPerSecond;
+    return computing >= moving ? new Bound(computing, "fma") : new Bound(moving, "memory");
+  }
+
+  /**
+   * A lower bound of time.
+   *
+   * @param seconds the bound
+   * @param limit what binds: {@code fma} or {@code memory}
+   */
+  record Bound(double seconds, String limit) {}
+}

@@ -1,0 +1,152 @@
+package dev.lanes.jmh.measure;
+
+import dev.lanes.jmh.measure.Contest.Entrant;
+import dev.lanes.jmh.report.Row;
+import dev.lanes.jmh.subject.Comparison;
+import dev.lanes.jmh.subject.Prepared;
+import dev.lanes.jmh.subject.Subject;
+import dev.lanes.jmh.subject.Subjects;
+import dev.lanes.jmh.subject.WrongResultException;
+import dev.lanes.jmh.task.Task;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Checks and times one task: all subjects, all numbers of threads, in turn. */
+final class Measurement {
+  private final Task task;
+  private final Request request;
+  private final Consumer<Event> tell;
+  private final Contest contest;
+  private final List<Participant> participants = new ArrayList<>();
+  private final List<Limits> limits = new ArrayList<>();
+
+  /** A subject with so many threads; variants of a peer share its name. */
+  private record Participant(String name, int threads, Prepared prepared, Entrant entrant) {}
+
+  Measurement(Task task, Request request, Consumer<Event> tell) {
+    this.task = task;
+    this.request = request;
+    this.tell = tell;
+    this.contest = new Contest(request.effort());
+  }
+
+  void run() {
+    Memory.requireRoom(task);
+    tell.accept(new Event.Doing("checking"));
+    Reference reference = Reference.of(task);
+    if (request.subjects().contains(reference.subject().id())) {
+      enterReference(reference);
+    }
+    for (String name : request.subjects()) {
+      if (!name.equals(reference.subject().id())) {
+        Optional<Subjects.Found> found = Subjects.find(name);
+        if (found.isEmpty()) {
+          throw new IllegalArgumentException(
+              "bench: there is no '%s'; choose from %s".formatted(name, Subjects.names()));
+        }
+        enterAll(found.get(), reference);
+      }
+    }
+    tell.accept(new Event.Doing("measuring"));
+    request.threads().forEach(threads -> limits.add(new Limits(threads)));
+    contest.run(() -> limits.forEach(Limits::sample));
+    limits.forEach(limit -> tell.accept(limit.event()));
+    tellRows();
+    participants.forEach(participant -> participant.prepared.close());
+  }
+
+  /** The reference has run once, to be compared with; where that took long, it is its sample. */
+  private void enterReference(Reference reference) {
+    tell.accept(new Event.Who(reference.subject().id(), reference.subject().describe()));
+    Entrant entrant =
+        reference.seconds() > request.effort().rareSeconds()
+            ? Entrant.measured(reference.seconds())
+            : contest.enter(reference.prepared());
+    participants.add(new Participant(reference.subject().id(), 1, reference.prepared(), entrant));
+  }
+
+  private void enterAll(Subjects.Found found, Reference reference) {
+    try {
+      found.load();
+    } catch (IllegalStateException e) {
+      tell.accept(new Event.Note(String.valueOf(e.getMessage())));
+      return;
+    }
+    tell.accept(new Event.Who(found.name(), found.describe()));
+    for (int threads : request.threads()) {
+      for (Subject subject : found.variants()) {
+        Optional<String> refusal = subject.refuses(task);
+        if (refusal.isPresent()) {
+          tell.accept(
+              new Event.Note(
+                  "%s does not take part in %s: %s"
+                      .formatted(subject.id(), task.benchmark(), refusal.get())));
+          continue;
+        }
+        tell.accept(new Event.Doing("warming up " + subject.id()));
+        enter(found.name(), subject, threads, reference);
+      }
+    }
+  }
+
+  private void enter(String name, Subject subject, int threads, Reference reference) {
+    Prepared prepared;
+    try {
+      prepared = subject.prepare(task, threads);
+    } catch (UnsupportedOperationException e) {
+      tell.accept(new Event.Note(String.valueOf(e.getMessage())));
+      return;
+    }
+    prepared.run();
+    try {
+      Comparison.require(task, subject.id(), prepared.results(), reference.results());
+    } catch (WrongResultException e) {
+      prepared.close();
+      tell.accept(new Event.Failed(e.getMessage() + "; not timed"));
+      return;
+    }
+    if (name.equals("vector") && request.slowdown() > 1) {
+      prepared = new Slowed(prepared, request.slowdown());
+    }
+    participants.add(new Participant(name, threads, prepared, contest.enter(prepared)));
+  }
+
+  private void tellRows() {
+    Map<String, Participant> fastest = new LinkedHashMap<>();
+    for (Participant each : participants) {
+      fastest.merge(each.name + " " + each.threads, each, (a, b) -> median(a) <= median(b) ? a : b);
+    }
+    for (Participant each : fastest.values()) {
+      tell.accept(new Event.Measured(row(each)));
+    }
+  }
+
+  private static double median(Participant participant) {
+    return Statistics.median(participant.entrant.samples());
+  }
+
+  private Row row(Participant participant) {
+    double seconds = median(participant);
+    Limits limit = // the reference has one thread, whatever is asked of the others
+        limits.stream()
+            .filter(each -> each.threads() == participant.threads)
+            .findFirst()
+            .orElse(limits.getFirst());
+    Limits.Bound bound = limit.bound(task);
+    return new Row(
+        task.benchmark(),
+        task.shape(),
+        participant.name,
+        participant.threads,
+        seconds,
+        task.flops() > 0 ? task.flops() / seconds * 1e-9 : null,
+        task.images() > 0 ? task.images() / seconds : null,
+        bound.seconds() / seconds,
+        bound.limit(),
+        participant.entrant.samples());
+  }
+}

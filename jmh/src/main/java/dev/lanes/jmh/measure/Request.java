@@ -1,0 +1,28 @@
+package dev.lanes.jmh.measure;
+
+import java.util.List;
+
+/**
+ * What one JVM is to measure: a task, by several subjects, with several numbers of threads.
+ *
+ * @param benchmark the kind of work
+ * @param shape its sizes
+ * @param subjects who takes part: backends, {@code loader}, peers
+ * @param threads numbers of threads; a subject that cannot use one of them is left out there
+ * @param effort how exactly
+ * @param slowdown how much longer than it takes the vector backend is made to take, 1 for not at
+ *     all; for tests of the gate
+ */
+public record Request(
+    String benchmark,
+    String shape,
+    List<String> subjects,
+    List<Integer> threads,
+    Effort effort,
+    double slowdown) {
+  /** Copies the lists. */
+  public Request {
+    subjects = List.copyOf(subjects);
+    threads = List.copyOf(threads);
+  }
+}

@@ -1,0 +1,90 @@
+package dev.lanes.jmh.subject;
+
+import dev.lanes.jmh.task.NetworkTask;
+import dev.lanes.jmh.task.Task;
+import java.util.List;
+
+/**
+ * Tells whether a subject's results are those of the scalar backend.
+ *
+ * <p>Operations: every number within {@code 2^-24 (64 + 16 sqrt(terms))} of the largest magnitude,
+ * since rounding errors of a sum add like a random walk; both sides sum in float, each in an order
+ * of its own. Networks: the norm of the difference is at most 1/1000 of the norm, since an error in
+ * the last digit may turn the choice of a maximum.
+ */
+public final class Comparison {
+  private static final double NETWORK_TOLERANCE = 1e-3;
+
+  private Comparison() {}
+
+  /**
+   * Requires the results to agree.
+   *
+   * @param subject who is examined
+   * @throws WrongResultException naming subject, task, element and both values
+   */
+  public static void require(
+      Task task, String subject, List<float[]> actual, List<float[]> expected) {
+    if (actual.size() != expected.size()) {
+      throw new WrongResultException(
+          "%s %s: %s has %d results, the scalar backend %d"
+              .formatted(task.benchmark(), task.shape(), subject, actual.size(), expected.size()));
+    }
+    for (int i = 0; i < expected.size(); i++) {
+      float[] mine = actual.get(i);
+      float[] theirs = expected.get(i);
+      if (mine.length != theirs.length) {
+        throw new WrongResultException(
+            "%s %s: result %d of %s has %d numbers, that of the scalar backend %d"
+                .formatted(task.benchmark(), task.shape(), i, subject, mine.length, theirs.length));
+      }
+      if (task instanceof NetworkTask) {
+        requireNorm(task, subject, i, mine, theirs);
+      } else {
+        requireEach(task, subject, i, mine, theirs);
+      }
+    }
+  }
+
+  private static void requireNorm(
+      Task task, String subject, int result, float[] actual, float[] expected) {
+    double difference = 0;
+    double norm = 0;
+    for (int i = 0; i < expected.length; i++) {
+      double d = (double) actual[i] - expected[i];
+      difference += d * d;
+      norm += (double) expected[i] * expected[i];
+    }
+    double relative = Math.sqrt(difference / Math.max(norm, Float.MIN_NORMAL));
+    if (!(relative <= NETWORK_TOLERANCE)) { // NaN must not pass
+      throw new WrongResultException(
+          "%s %s: result %d of %s differs from the scalar backend's by %.2g of its norm, more than %.2g"
+              .formatted(
+                  task.benchmark(), task.shape(), result, subject, relative, NETWORK_TOLERANCE));
+    }
+  }
+
+  private static void requireEach(
+      Task task, String subject, int result, float[] actual, float[] expected) {
+    double largest = Float.MIN_NORMAL;
+    for (float value : expected) {
+      largest = Math.max(largest, Math.abs(value));
+    }
+    double bound = 0x1p-24 * (64 + 16 * Math.sqrt((double) task.terms())) * largest;
+    for (int i = 0; i < expected.length; i++) {
+      if (!(Math.abs((double) actual[i] - expected[i]) <= bound)) {
+        throw new WrongResultException(
+            "%s %s: element %d of result %d of %s is %s, the scalar backend has %s; more than %.2g apart"
+                .formatted(
+                    task.benchmark(),
+                    task.shape(),
+                    i,
+                    result,
+                    subject,
+                    actual[i],
+                    expected[i],
+                    bound));
+      }
+    }
+  }
+}
