@@ -10,6 +10,7 @@ module dev.lanes.jmh {
   requires jmh.core;
   requires static transitive org.jspecify;
 
+  exports dev.lanes.jmh.gate;
   exports dev.lanes.jmh.measure;
   exports dev.lanes.jmh.report;
   exports dev.lanes.jmh.subject;

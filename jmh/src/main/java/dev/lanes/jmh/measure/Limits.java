@@ -3,7 +3,8 @@ package dev.lanes.jmh.measure;
 import dev.lanes.jmh.task.Task;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 
 /**
@@ -81,35 +82,34 @@ final class Limits {
       work.accept(0);
       return (System.nanoTime() - start) * 1e-9;
     }
-    CountDownLatch ready = new CountDownLatch(threads);
-    CountDownLatch go = new CountDownLatch(1);
-    CountDownLatch done = new CountDownLatch(threads);
-    for (int i = 0; i < threads; i++) {
+    AtomicInteger ready = new AtomicInteger(1);
+    AtomicInteger busy = new AtomicInteger(threads);
+    AtomicBoolean go = new AtomicBoolean();
+    for (int i = 1; i < threads; i++) {
       int thread = i;
       Thread.ofPlatform()
           .daemon()
           .start(
               () -> {
-                ready.countDown();
-                await(go);
+                ready.incrementAndGet();
+                while (!go.get()) { // awake, and on a core of its own, when it begins
+                  Thread.onSpinWait();
+                }
                 work.accept(thread);
-                done.countDown();
+                busy.decrementAndGet();
               });
     }
-    await(ready);
-    long start = System.nanoTime();
-    go.countDown();
-    await(done);
-    return (System.nanoTime() - start) * 1e-9;
-  }
-
-  private static void await(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("bench: interrupted while measuring the machine", e);
+    while (ready.get() < threads) {
+      Thread.onSpinWait();
     }
+    long start = System.nanoTime();
+    go.set(true);
+    work.accept(0);
+    busy.decrementAndGet();
+    while (busy.get() > 0) {
+      Thread.onSpinWait();
+    }
+    return (System.nanoTime() - start) * 1e-9;
   }
 
   /**

@@ -1,0 +1,105 @@
+package dev.lanes.jmh.gate;
+
+import dev.lanes.jmh.gate.Metric.Kind;
+import dev.lanes.jmh.measure.Bench.LimitSamples;
+import dev.lanes.jmh.measure.Statistics;
+import dev.lanes.jmh.report.Row;
+import dev.lanes.jmh.task.Task;
+import dev.lanes.jmh.task.Tasks;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Forms the ratios of what was measured. */
+final class Metrics {
+  /** Below this share of a gain by all cores, some other program is using them. */
+  private static final double FREE = 0.85;
+
+  private final List<Row> rows;
+  private final List<LimitSamples> limits;
+
+  Metrics(List<Row> rows, List<LimitSamples> limits) {
+    this.rows = rows;
+    this.limits = limits;
+  }
+
+  /**
+   * Returns the metrics of a kernel: those whose rows are there.
+   *
+   * @param threads the larger number of threads; 1 where there is one core only
+   */
+  List<Metric> of(Task task, int threads) {
+    String kernel = task.benchmark() + " " + task.shape();
+    List<Metric> metrics = new ArrayList<>();
+    Optional<Row> vector = row(task, "vector", 1);
+    Optional<Row> scalar = row(task, "scalar", 1);
+    Optional<Row> many = threads > 1 ? row(task, "vector", threads) : Optional.empty();
+    Optional<LimitSamples> peak = limit(task, 1);
+    Optional<LimitSamples> peaks = threads > 1 ? limit(task, threads) : Optional.empty();
+    if (vector.isEmpty()) {
+      return metrics;
+    }
+    List<Double> one = vector.get().samples();
+    if (scalar.isPresent()) {
+      metrics.add(metric(kernel, Kind.SCALAR, Statistics.ratios(scalar.get().samples(), one)));
+    }
+    if (peak.isPresent() && vector.get().limit().equals("fma")) {
+      List<Double> speeds = one.stream().map(seconds -> task.flops() / seconds).toList();
+      metrics.add(
+          metric(kernel, Kind.PEAK, Statistics.ratios(speeds, peak.get().flopsPerSecond())));
+    }
+    if (many.isPresent() && peak.isPresent() && peaks.isPresent()) {
+      List<Double> gains = Statistics.ratios(one, many.get().samples());
+      metrics.add(metric(kernel, Kind.SCALING, Statistics.ratios(gains, gains(peaks, peak))));
+    }
+    return metrics;
+  }
+
+  /**
+   * Returns whether the cores were free while a task was measured: the multiply-add peak, which
+   * shares nothing, must gain from them nearly what they promise.
+   */
+  boolean areCoresFree(Task task, int threads) {
+    Optional<LimitSamples> one = limit(task, 1);
+    Optional<LimitSamples> many = limit(task, threads);
+    return one.isPresent()
+        && many.isPresent()
+        && Statistics.median(gains(many, one)) >= FREE * threads;
+  }
+
+  private static List<Double> gains(Optional<LimitSamples> many, Optional<LimitSamples> one) {
+    return Statistics.ratios(
+        many.orElseThrow().flopsPerSecond(), one.orElseThrow().flopsPerSecond());
+  }
+
+  private static Metric metric(String kernel, Kind kind, List<Double> ratios) {
+    return new Metric(kernel, kind, Statistics.bootstrap(ratios));
+  }
+
+  private Optional<Row> row(Task task, String subject, int threads) {
+    return rows.stream()
+        .filter(
+            row ->
+                row.benchmark().equals(task.benchmark())
+                    && row.shape().equals(task.shape())
+                    && row.subject().equals(subject)
+                    && row.threads() == threads)
+        .findFirst();
+  }
+
+  private Optional<LimitSamples> limit(Task task, int threads) {
+    return limits.stream()
+        .filter(
+            limit ->
+                limit.benchmark().equals(task.benchmark())
+                    && limit.shape().equals(task.shape())
+                    && limit.threads() == threads)
+        .findFirst();
+  }
+
+  /** Returns the task of a kernel's name. */
+  static Task task(String kernel) {
+    int blank = kernel.indexOf(' ');
+    return Tasks.parse(kernel.substring(0, blank), kernel.substring(blank + 1));
+  }
+}

@@ -1,0 +1,65 @@
+package dev.lanes.jmh.gate;
+
+import dev.lanes.jmh.gate.Baseline.Expectation;
+import java.util.Optional;
+
+/**
+ * What the gate says of a metric.
+ *
+ * @param metric what was measured, the last time
+ * @param expectation what was expected, if that is known
+ * @param outcome the verdict
+ * @param looks how often it was measured
+ */
+record Verdict(Metric metric, Optional<Expectation> expectation, Outcome outcome, int looks) {
+  /** The verdicts. */
+  enum Outcome {
+    /** As fast as expected, or faster. */
+    PASSED("ok"),
+    /** Slower than tolerated. */
+    SLOWER("SLOWER"),
+    /** There is nothing to compare with. */
+    UNKNOWN("no baseline"),
+    /** Cannot be judged, since other programs use the cores. */
+    BUSY("not judged: cores busy");
+
+    private final String label;
+
+    Outcome(String label) {
+      this.label = label;
+    }
+
+    String label() {
+      return label;
+    }
+  }
+
+  /**
+   * Judges.
+   *
+   * @param free whether the cores were free, where that matters
+   */
+  static Verdict of(Metric metric, Optional<Expectation> expectation, boolean free) {
+    Outcome outcome;
+    if (expectation.isEmpty()) {
+      outcome = Outcome.UNKNOWN;
+    } else if (!free) {
+      outcome = Outcome.BUSY;
+    } else {
+      outcome =
+          metric.interval().low() < expectation.get().floor() ? Outcome.SLOWER : Outcome.PASSED;
+    }
+    return new Verdict(metric, expectation, outcome, 1);
+  }
+
+  /** Returns this one as the verdict of one more look. */
+  Verdict again(Verdict before) {
+    return new Verdict(metric, expectation, outcome, before.looks + 1);
+  }
+
+  /** Returns how far the median is below what was expected, as a share; negative if above. */
+  double shortfall() {
+    double expected = expectation.orElseThrow().ratio();
+    return (expected - metric.interval().median()) / expected;
+  }
+}

@@ -1,0 +1,57 @@
+package dev.lanes.jmh.measure;
+
+import dev.lanes.jmh.task.Task;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What is to be measured.
+ *
+ * @param title what was asked, such as {@code bench conv}
+ * @param tasks the tasks, in order
+ * @param subjects who takes part, by name
+ * @param threads numbers of threads
+ * @param effort how exactly
+ * @param forks whether every figure comes from several JVMs, started by JMH in turn; else one JVM a
+ *     task, in which all take turns
+ * @param peers where the jars of the peers are; none without peers
+ * @param slowdown slows one kernel down, for tests of the gate
+ */
+public record BenchPlan(
+    String title,
+    List<Task> tasks,
+    List<String> subjects,
+    List<Integer> threads,
+    Effort effort,
+    boolean forks,
+    List<Path> peers,
+    Slowdown slowdown) {
+  /** Copies the lists. */
+  public BenchPlan {
+    tasks = List.copyOf(tasks);
+    subjects = List.copyOf(subjects);
+    threads = List.copyOf(threads);
+    peers = List.copyOf(peers);
+  }
+
+  /** Returns the same plan for other tasks. */
+  public BenchPlan withTasks(List<Task> others) {
+    return new BenchPlan(title, others, subjects, threads, effort, forks, peers, slowdown);
+  }
+
+  /**
+   * A kernel that is made slower than it is.
+   *
+   * @param kernel benchmark and shape, with a blank between; empty for none
+   * @param factor how much longer it takes
+   */
+  public record Slowdown(String kernel, double factor) {
+    /** Nothing is slowed down. */
+    public static final Slowdown NONE = new Slowdown("", 1);
+
+    /** Returns the factor for a task. */
+    double of(Task task) {
+      return kernel.equals(task.benchmark() + " " + task.shape()) ? factor : 1;
+    }
+  }
+}

@@ -1,0 +1,174 @@
+package dev.lanes.jmh.measure;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Starts JVMs that measure, one at a time.
+ *
+ * <p>They run on the class path, where peers and JMH find each other, with the memory options of
+ * this JVM.
+ */
+final class MeasuringJvm {
+  private static final int LINES_OF_TROUBLE = 12;
+
+  private final List<Path> peers;
+  private final Consumer<String> output;
+  private volatile @Nullable Process running;
+  private volatile boolean stopped;
+
+  /**
+   * Creates the starter.
+   *
+   * @param peers jars and folders of jars of the peers; none without peers
+   * @param output is told every line that is no event: what the JVM was asked to print
+   */
+  MeasuringJvm(List<Path> peers, Consumer<String> output) {
+    this.output = output;
+    this.peers = List.copyOf(peers);
+  }
+
+  /**
+   * Measures.
+   *
+   * @param main the program: it reads the request and writes events
+   * @param hear is told every event
+   */
+  void run(Class<?> main, Request request, Consumer<Event> hear) {
+    boolean[] failed = new boolean[1];
+    try {
+      Path trouble = Files.createTempFile("lanes-bench", ".err");
+      try {
+        int code =
+            run(
+                command(main),
+                request,
+                trouble,
+                event -> {
+                  failed[0] |= event instanceof Event.Failed;
+                  hear.accept(event);
+                });
+        if (code != 0 && !failed[0] && !stopped) {
+          hear.accept(new Event.Failed(died(request, code, trouble)));
+        }
+      } finally {
+        Files.deleteIfExists(trouble);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "bench: the measuring JVM cannot be started: " + e.getMessage(), e);
+    }
+  }
+
+  /** Ends the JVM that runs, if one does; called when the program is interrupted. */
+  void stop() {
+    stopped = true;
+    Process process = running;
+    if (process != null) {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+    }
+  }
+
+  private int run(List<String> command, Request request, Path trouble, Consumer<Event> hear)
+      throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.to(trouble.toFile()));
+    // A peer's library is to choose its kernels for this processor by itself.
+    builder.environment().keySet().removeAll(List.of("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"));
+    Process process = builder.start();
+    running = process;
+    try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+      try (OutputStream in = process.getOutputStream()) {
+        in.write(json(request).getBytes(StandardCharsets.UTF_8));
+      }
+      lines
+          .lines()
+          .forEach(line -> Event.parse(line).ifPresentOrElse(hear, () -> output.accept(line)));
+      return process.waitFor();
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("bench: interrupted while a JVM measured", e);
+    } finally {
+      process.destroyForcibly();
+      running = null;
+    }
+  }
+
+  private static String json(Request request) {
+    try {
+      return JsonMapper.builder().build().writeValueAsString(request);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("bench: cannot write " + request, e);
+    }
+  }
+
+  private List<String> command(Class<?> main) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(option -> option.matches("-(Xm[xs]|XX:).*"))
+        .filter(option -> !option.contains("SharedArchive")) // the launcher's own
+        .forEach(command::add);
+    command.addAll(
+        List.of(
+            "--add-modules",
+            "jdk.incubator.vector",
+            "--enable-native-access=ALL-UNNAMED",
+            "-Dai.djl.offline=true",
+            "--class-path",
+            String.join(File.pathSeparator, classPath()),
+            main.getName()));
+    return command;
+  }
+
+  private List<String> classPath() {
+    List<String> all = new ArrayList<>();
+    for (String property : List.of("jdk.module.path", "java.class.path")) {
+      String value = System.getProperty(property, "");
+      if (!value.isEmpty()) {
+        Stream.of(value.split(File.pathSeparator)).map(Path::of).forEach(path -> add(all, path));
+      }
+    }
+    peers.forEach(path -> add(all, path));
+    return all;
+  }
+
+  /** Adds a jar or a folder of classes, or the jars that a folder holds. */
+  private static void add(List<String> all, Path path) {
+    boolean classes =
+        Files.isDirectory(path)
+            && (Files.exists(path.resolve("module-info.class"))
+                || Files.isDirectory(path.resolve("META-INF")));
+    all.add(classes || !Files.isDirectory(path) ? path.toString() : path.resolve("*").toString());
+  }
+
+  private String died(Request request, int code, Path trouble) throws IOException {
+    List<String> lines = new ArrayList<>(Files.readAllLines(trouble, StandardCharsets.UTF_8));
+    Collections.reverse(lines);
+    List<String> last = new ArrayList<>(lines.stream().limit(LINES_OF_TROUBLE).toList());
+    Collections.reverse(last);
+    return "%s %s: the measuring JVM ended with code %d%s"
+        .formatted(
+            request.benchmark(),
+            request.shape(),
+            code,
+            last.isEmpty() ? "" : ": " + String.join(" | ", last));
+  }
+}
