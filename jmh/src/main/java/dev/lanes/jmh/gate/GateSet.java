@@ -1,5 +1,6 @@
 package dev.lanes.jmh.gate;
 
+import dev.lanes.jmh.measure.BenchPlan;
 import dev.lanes.jmh.measure.Effort;
 import dev.lanes.jmh.task.Task;
 import java.util.List;
@@ -7,24 +8,24 @@ import java.util.stream.Stream;
 
 /**
  * The kernels that a gate looks at by itself: each algorithm of the vector backend once, in sizes
- * that the scalar backend does in a tenth of a second and that stay in a core's own cache, so that
+ * that the scalar backend does in some hundredths of a second and that stay in a core's own cache, so that
  * neighbours on the machine matter little.
  */
 public final class GateSet {
   /** About five seconds a kernel. */
-  static final Effort EFFORT = new Effort(0.5, 0.004, 2, 15, 60, Double.MAX_VALUE);
+  static final Effort EFFORT = new Effort(0.5, 0.002, 2.5, 20, 200, Double.MAX_VALUE, Effort.Clock.CPU);
 
   private static final List<String> KERNELS =
       List.of(
-          "gemm 256,256,256",
-          "conv-forward 16,16,16,16,32,5,5,1,2,1",
-          "conv-input-gradient 16,16,16,16,32,5,5,1,2,1",
-          "conv-filter-gradient 16,16,16,16,32,5,5,1,2,1",
-          "conv-training 16,3,32,32,32,5,5,1,2,1",
-          "max-pool-gradient 32,32,16,16,2,2",
-          "batch-norm 32,32,16,16",
-          "softmax-cross-entropy 256,100",
-          "train lenet-5,32");
+          "gemm 192,192,192",
+          "conv-forward 16,16,16,16,32,3,3,1,1,1",
+          "conv-input-gradient 16,16,16,16,32,3,3,1,1,1",
+          "conv-filter-gradient 16,16,16,16,32,3,3,1,1,1",
+          "conv-training 16,3,16,16,16,5,5,1,2,1",
+          "max-pool-gradient 16,16,16,16,2,2",
+          "batch-norm 16,32,12,12",
+          "softmax-cross-entropy 128,100",
+          "train lenet-5,16");
 
   private GateSet() {}
 
@@ -33,8 +34,22 @@ public final class GateSet {
     return KERNELS.stream().map(Metrics::task).toList();
   }
 
-  /** Returns the names, benchmark and shape with a blank between. */
-  static Stream<String> names(List<Task> tasks) {
-    return tasks.stream().map(task -> task.benchmark() + " " + task.shape());
+  /**
+   * Returns the plan of a gate: the vector and the scalar backend, one thread and all.
+   *
+   * @param slowdown slows one kernel down, for tests
+   */
+  public static BenchPlan plan(String title, List<Task> tasks, BenchPlan.Slowdown slowdown) {
+    List<Integer> threads =
+        Stream.of(1, Runtime.getRuntime().availableProcessors()).distinct().toList();
+    return new BenchPlan(
+        title,
+        tasks,
+        List.of("vector", "scalar"),
+        threads,
+        EFFORT,
+        false,
+        List.of(),
+        slowdown);
   }
 }

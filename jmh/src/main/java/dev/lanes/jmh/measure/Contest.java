@@ -1,9 +1,12 @@
 package dev.lanes.jmh.measure;
 
 import dev.lanes.jmh.subject.Prepared;
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 
 /**
  * Takes the time of several subjects in turn, A B A B ..., so that what the machine does meanwhile
@@ -14,6 +17,8 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Contest {
   private static final double RARE_ROUNDS = 3;
+  private static final double QUIET_SECONDS = 0.25;
+  private static final double MOST_WARM_UPS = 4;
   private static final long GAP_NANOS = 1_000_000; // lets the threads of the last one fall asleep
 
   private final Effort effort;
@@ -26,17 +31,19 @@ final class Contest {
   /** One who takes part. */
   static final class Entrant {
     private final Runnable run;
+    private final LongSupplier nanos;
     private final List<Double> samples = new ArrayList<>();
     private int repeats = 1;
     private double estimate;
 
-    private Entrant(Runnable run) {
+    private Entrant(Runnable run, LongSupplier nanos) {
       this.run = run;
+      this.nanos = nanos;
     }
 
     /** Returns one that was timed already. */
     static Entrant measured(double seconds) {
-      Entrant entrant = new Entrant(() -> {});
+      Entrant entrant = new Entrant(() -> {}, System::nanoTime);
       entrant.samples.add(seconds);
       return entrant;
     }
@@ -51,11 +58,11 @@ final class Contest {
     }
 
     private double time(int times) {
-      long start = System.nanoTime();
+      long start = nanos.getAsLong();
       for (int i = 0; i < times; i++) {
         run.run();
       }
-      return (System.nanoTime() - start) * 1e-9 / times;
+      return (nanos.getAsLong() - start) * 1e-9 / times;
     }
 
     private double sampleSeconds() {
@@ -63,27 +70,54 @@ final class Contest {
     }
   }
 
-  /** Adds a subject and warms it up. */
-  Entrant enter(Prepared prepared) {
-    Entrant entrant = new Entrant(prepared::run);
+  /**
+   * Adds a subject and warms it up.
+   *
+   * @param threads with how many threads it runs
+   */
+  Entrant enter(Prepared prepared, int threads) {
+    Entrant entrant = new Entrant(prepared::run, clock(threads));
     warmUp(entrant);
     entrants.add(entrant);
     return entrant;
   }
 
-  /** Runs until the time is over, or one run where that takes longer. */
+  private LongSupplier clock(int threads) {
+    return threads == 1 ? effort.clock().nanos() : System::nanoTime;
+  }
+
+  /**
+   * Runs until the time is over and the compiler has had nothing to do for a while, or one run where
+   * that takes longer.
+   */
   private void warmUp(Entrant entrant) {
-    double spent = 0;
+    long start = System.nanoTime();
+    long quietSince = start;
+    long compiled = compilationMillis();
     double best = Double.POSITIVE_INFINITY;
     int repeats = 1;
+    double spent;
+    double quiet;
     do {
-      double one = entrant.time(repeats);
-      best = Math.min(best, one);
-      spent += one * repeats;
+      best = Math.min(best, entrant.time(repeats));
       repeats = Math.max(1, (int) Math.min(10_000, effort.sampleSeconds() / best));
-    } while (spent < effort.warmUpSeconds());
+      long now = System.nanoTime();
+      long millis = compilationMillis();
+      if (millis != compiled) {
+        compiled = millis;
+        quietSince = now;
+      }
+      spent = (now - start) * 1e-9;
+      quiet = (now - quietSince) * 1e-9;
+    } while (spent < effort.warmUpSeconds()
+        || (quiet < QUIET_SECONDS && spent < MOST_WARM_UPS * effort.warmUpSeconds()));
     entrant.estimate = best;
     entrant.repeats = Math.max(1, (int) Math.ceil(effort.sampleSeconds() / best));
+  }
+
+  private static long compilationMillis() {
+    CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
+    return compiler == null ? 0 : compiler.getTotalCompilationTime();
   }
 
   /** Takes the rounds. */

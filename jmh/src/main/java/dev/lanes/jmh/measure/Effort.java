@@ -1,5 +1,9 @@
 package dev.lanes.jmh.measure;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.function.LongSupplier;
+
 /**
  * How much time a figure is worth.
  *
@@ -9,6 +13,7 @@ package dev.lanes.jmh.measure;
  * @param leastRounds rounds at least
  * @param mostRounds rounds at most
  * @param rareSeconds a subject whose sample takes longer is sampled in the first rounds only
+ * @param clock what is read for subjects with one thread
  */
 public record Effort(
     double warmUpSeconds,
@@ -16,10 +21,38 @@ public record Effort(
     double seconds,
     int leastRounds,
     int mostRounds,
-    double rareSeconds) {
+    double rareSeconds,
+    Clock clock) {
+  /** The clocks. */
+  public enum Clock {
+    /** The time that passes. */
+    WALL {
+      @Override
+      LongSupplier nanos() {
+        return System::nanoTime;
+      }
+    },
+    /**
+     * The time the thread had a core: what a kernel costs, even if other programs want the core too.
+     */
+    CPU {
+      @Override
+      LongSupplier nanos() {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        return threads.isCurrentThreadCpuTimeSupported()
+            ? threads::getCurrentThreadCpuTime
+            : System::nanoTime;
+      }
+    };
+
+    /** Returns what reads it, for the thread that asks. */
+    abstract LongSupplier nanos();
+  }
+
+
   /** Some percent exact. */
-  public static final Effort QUICK = new Effort(0.7, 0.010, 5, 5, 60, 0.8);
+  public static final Effort QUICK = new Effort(0.7, 0.010, 5, 5, 60, 0.8, Clock.WALL);
 
   /** As exact as the machine allows; the same in several JVMs. */
-  public static final Effort FULL = new Effort(3, 0.020, 15, 15, 200, 3);
+  public static final Effort FULL = new Effort(3, 0.020, 15, 15, 200, 3, Clock.WALL);
 }

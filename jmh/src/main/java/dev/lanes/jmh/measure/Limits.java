@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
+import java.util.function.LongSupplier;
 
 /**
  * What this machine can do at most with a number of threads, measured.
@@ -14,18 +15,20 @@ import java.util.function.IntConsumer;
  * time and load; the bandwidth once at the start.
  */
 final class Limits {
-  private static final double SAMPLE_SECONDS = 0.004;
+  private static final double SAMPLE_SECONDS = 0.002;
   private static final int TRIAD_FLOATS = 1 << 24; // 64 MiB each of three arrays
   private static final int TRIADS = 7;
 
   private final int threads;
+  private final LongSupplier nanos;
   private final double bytesPerSecond;
   private final List<Double> flopsPerSecond = new ArrayList<>();
   private int turns = 1 << 14;
   private volatile float sink;
 
-  Limits(int threads) {
+  Limits(int threads, Effort effort) {
     this.threads = threads;
+    this.nanos = threads == 1 ? effort.clock().nanos() : System::nanoTime;
     double seconds = 0;
     for (int i = 0; i < 50 || seconds < SAMPLE_SECONDS; i++) { // until C2 has compiled it
       seconds = time();
@@ -51,7 +54,7 @@ final class Limits {
   }
 
   private double time() {
-    return together(threads, thread -> sink = FmaPeak.run(turns));
+    return together(threads, nanos, thread -> sink = FmaPeak.run(turns));
   }
 
   /** Returns the median of some samples, in bytes a second. */
@@ -64,6 +67,7 @@ final class Limits {
       double seconds =
           together(
               threads,
+              System::nanoTime,
               thread ->
                   MemoryBandwidth.triad(a, b, c, part(thread, threads), part(thread + 1, threads)));
       samples.add(12.0 * TRIAD_FLOATS / seconds);
@@ -76,11 +80,11 @@ final class Limits {
   }
 
   /** Runs the work on so many threads at once; returns the seconds until the last is done. */
-  private static double together(int threads, IntConsumer work) {
+  private static double together(int threads, LongSupplier nanos, IntConsumer work) {
     if (threads == 1) {
-      long start = System.nanoTime();
+      long start = nanos.getAsLong();
       work.accept(0);
-      return (System.nanoTime() - start) * 1e-9;
+      return (nanos.getAsLong() - start) * 1e-9;
     }
     AtomicInteger ready = new AtomicInteger(1);
     AtomicInteger busy = new AtomicInteger(threads);

@@ -52,7 +52,7 @@ final class Measurement {
       }
     }
     tell.accept(new Event.Doing("measuring"));
-    request.threads().forEach(threads -> limits.add(new Limits(threads)));
+    request.threads().forEach(threads -> limits.add(new Limits(threads, request.effort())));
     contest.run(() -> limits.forEach(Limits::sample));
     limits.forEach(limit -> tell.accept(limit.event()));
     tellRows();
@@ -65,7 +65,7 @@ final class Measurement {
     Entrant entrant =
         reference.seconds() > request.effort().rareSeconds()
             ? Entrant.measured(reference.seconds())
-            : contest.enter(reference.prepared());
+            : contest.enter(reference.prepared(), 1);
     participants.add(new Participant(reference.subject().id(), 1, reference.prepared(), entrant));
   }
 
@@ -112,7 +112,7 @@ final class Measurement {
     if (name.equals("vector") && request.slowdown() > 1) {
       prepared = new Slowed(prepared, request.slowdown());
     }
-    participants.add(new Participant(name, threads, prepared, contest.enter(prepared)));
+    participants.add(new Participant(name, threads, prepared, contest.enter(prepared, threads)));
   }
 
   private void tellRows() {
