@@ -10,19 +10,19 @@ import jdk.incubator.vector.VectorSpecies;
  * <p>Twelve chains hide a latency of up to six cycles at two a cycle, and leave room for the two
  * operands in 16 registers.
  */
-final class FmaPeak {
+public final class FmaPeak {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
   private static final int CHAINS = 12;
 
   private FmaPeak() {}
 
   /** Returns the floating-point operations of so many turns. */
-  static double flops(int turns) {
+  public static double flops(int turns) {
     return 2.0 * CHAINS * SPECIES.length() * turns;
   }
 
   /** Runs so many turns; returns a number that depends on all of them. */
-  static float run(int turns) {
+  public static float run(int turns) {
     FloatVector m = FloatVector.broadcast(SPECIES, 0.999f);
     FloatVector a = FloatVector.broadcast(SPECIES, 0.001f);
     FloatVector c0 = a;

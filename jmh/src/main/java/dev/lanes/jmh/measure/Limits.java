@@ -70,7 +70,7 @@ final class Limits {
               System::nanoTime,
               thread ->
                   MemoryBandwidth.triad(a, b, c, part(thread, threads), part(thread + 1, threads)));
-      samples.add(12.0 * TRIAD_FLOATS / seconds);
+      samples.add(MemoryBandwidth.bytes(TRIAD_FLOATS) / seconds);
     }
     return Statistics.median(samples);
   }
@@ -121,7 +121,11 @@ final class Limits {
    * Patterson, CACM 2009).
    */
   Bound bound(Task task) {
-    double computing = task.flops() / Statistics.median(flopsPerSecond);
+    return bound(task, Statistics.median(flopsPerSecond), bytesPerSecond);
+  }
+
+  static Bound bound(Task task, double flopsPerSecond, double bytesPerSecond) {
+    double computing = task.flops() / flopsPerSecond;
     double moving = task.bytes() / bytesPerSecond;
     return computing >= moving ? new Bound(computing, "fma") : new Bound(moving, "memory");
   }

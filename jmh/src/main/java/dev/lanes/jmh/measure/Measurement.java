@@ -43,12 +43,7 @@ final class Measurement {
     }
     for (String name : request.subjects()) {
       if (!name.equals(reference.subject().id())) {
-        Optional<Subjects.Found> found = Subjects.find(name);
-        if (found.isEmpty()) {
-          throw new IllegalArgumentException(
-              "bench: there is no '%s'; choose from %s".formatted(name, Subjects.names()));
-        }
-        enterAll(found.get(), reference);
+        enterAll(Checked.find(name), reference);
       }
     }
     tell.accept(new Event.Doing("measuring"));
@@ -81,10 +76,7 @@ final class Measurement {
       for (Subject subject : found.variants()) {
         Optional<String> refusal = subject.refuses(task);
         if (refusal.isPresent()) {
-          tell.accept(
-              new Event.Note(
-                  "%s does not take part in %s: %s"
-                      .formatted(subject.id(), task.benchmark(), refusal.get())));
+          tell.accept(new Event.Note(Checked.refusal(task, subject, refusal.get())));
           continue;
         }
         tell.accept(new Event.Doing("warming up " + subject.id()));
@@ -130,23 +122,32 @@ final class Measurement {
   }
 
   private Row row(Participant participant) {
-    double seconds = median(participant);
     Limits limit = // the reference has one thread, whatever is asked of the others
         limits.stream()
             .filter(each -> each.threads() == participant.threads)
             .findFirst()
             .orElse(limits.getFirst());
-    Limits.Bound bound = limit.bound(task);
+    return row(
+        task,
+        participant.name,
+        participant.threads,
+        participant.entrant.samples(),
+        limit.bound(task));
+  }
+
+  /** Returns the figures that follow from the seconds of a subject's runs. */
+  static Row row(Task task, String subject, int threads, List<Double> samples, Limits.Bound bound) {
+    double seconds = Statistics.median(samples);
     return new Row(
         task.benchmark(),
         task.shape(),
-        participant.name,
-        participant.threads,
+        subject,
+        threads,
         seconds,
         task.flops() > 0 ? task.flops() / seconds * 1e-9 : null,
         task.images() > 0 ? task.images() / seconds : null,
         bound.seconds() / seconds,
         bound.limit(),
-        participant.entrant.samples());
+        samples);
   }
 }

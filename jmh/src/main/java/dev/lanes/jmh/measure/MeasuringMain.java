@@ -6,6 +6,7 @@ import dev.lanes.jmh.task.Tasks;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
 
 /**
  * The program of a measuring JVM: reads a {@link Request} from standard input, writes {@link
@@ -23,16 +24,29 @@ public final class MeasuringMain {
    * @param args none
    */
   public static void main(String[] args) throws IOException {
+    serve((task, request, tell) -> new Measurement(task, request, tell).run());
+  }
+
+  /** A way to measure a task and to tell about it. */
+  @FunctionalInterface
+  interface Measuring {
+    void measure(Task task, Request request, Consumer<Event> tell);
+  }
+
+  /** Reads the request, measures, and ends the JVM. */
+  static void serve(Measuring measuring) throws IOException {
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+    Consumer<Event> tell = event -> out.println(event.line());
     Request request = JsonMapper.builder().build().readValue(System.in, Request.class);
-    Task task = Tasks.parse(request.benchmark(), request.shape());
     try {
-      new Measurement(task, request, event -> out.println(event.line())).run();
-    } catch (OutOfMemoryError e) {
-      out.println(new Event.Failed(Memory.tooLarge(task) + " (" + e.getMessage() + ")").line());
+      Task task = Tasks.parse(request.benchmark(), request.shape());
+      try {
+        measuring.measure(task, request, tell);
+      } catch (OutOfMemoryError e) {
+        tell.accept(new Event.Failed(Memory.tooLarge(task) + " (" + e.getMessage() + ")"));
+      }
     } catch (RuntimeException e) {
-      String message = e.getMessage() == null ? e.toString() : e.getMessage();
-      out.println(new Event.Failed(message).line());
+      tell.accept(new Event.Failed(e.getMessage() == null ? e.toString() : e.getMessage()));
       e.printStackTrace();
     }
     System.exit(0); // threads of native libraries may still be there

@@ -8,13 +8,18 @@ import jdk.incubator.vector.VectorSpecies;
  * cache, as in McCalpin's STREAM; 12 bytes a number, the line that is read before it is written not
  * counted.
  */
-final class MemoryBandwidth {
+public final class MemoryBandwidth {
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
 
   private MemoryBandwidth() {}
 
+  /** Returns the bytes that so many numbers count. */
+  public static double bytes(int floats) {
+    return 12.0 * floats;
+  }
+
   /** Computes the numbers {@code from} to {@code to}, multiples of the vector's length. */
-  static void triad(float[] a, float[] b, float[] c, int from, int to) {
+  public static void triad(float[] a, float[] b, float[] c, int from, int to) {
     FloatVector s = FloatVector.broadcast(SPECIES, 3);
     for (int i = from; i < to; i += SPECIES.length()) {
       FloatVector.fromArray(SPECIES, c, i)

@@ -1,0 +1,28 @@
+package dev.lanes.jmh.benchmark;
+
+import org.openjdk.jmh.annotations.Param;
+
+/** A step of a network of the zoo. */
+public abstract class NetworkBenchmark extends EngineBenchmark {
+  /** The network. */
+  @Param({
+    "shapes-cnn",
+    "linear-regression",
+    "logistic-regression",
+    "lenet-5",
+    "krizhevsky-2009",
+    "cuda-convnet-80sec"
+  })
+  public String model = "shapes-cnn";
+
+  /** Creates the state. */
+  protected NetworkBenchmark() {}
+
+  /** Returns the images of a step. */
+  protected abstract int batch();
+
+  @Override
+  protected String sizes() {
+    return model + "," + batch();
+  }
+}
