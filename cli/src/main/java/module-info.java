@@ -3,6 +3,7 @@ module dev.lanes.cli {
   requires com.fasterxml.jackson.databind;
   requires dev.lanes.core;
   requires dev.lanes.datasets;
+  requires dev.lanes.jmh;
   requires dev.lanes.vector;
   requires info.picocli;
   requires me.tongfei.progressbar;

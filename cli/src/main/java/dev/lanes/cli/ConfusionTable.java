@@ -1,5 +1,6 @@
 package dev.lanes.cli;
 
+import dev.lanes.jmh.report.TextTable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

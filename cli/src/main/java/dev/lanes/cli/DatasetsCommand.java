@@ -2,6 +2,7 @@ package dev.lanes.cli;
 
 import dev.lanes.datasets.catalog.DatasetCatalog;
 import dev.lanes.datasets.catalog.DatasetInfo;
+import dev.lanes.jmh.report.TextTable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

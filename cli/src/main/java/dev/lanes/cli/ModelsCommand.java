@@ -1,5 +1,6 @@
 package dev.lanes.cli;
 
+import dev.lanes.jmh.report.TextTable;
 import dev.lanes.nn.LayerSummary;
 import dev.lanes.nn.Network;
 import dev.lanes.zoo.Model;

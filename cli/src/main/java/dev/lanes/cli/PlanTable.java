@@ -1,5 +1,6 @@
 package dev.lanes.cli;
 
+import dev.lanes.jmh.report.TextTable;
 import dev.lanes.spi.Explanation;
 import dev.lanes.spi.Explanation.StepExplanation;
 import java.util.ArrayList;

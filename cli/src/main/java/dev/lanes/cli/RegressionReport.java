@@ -4,6 +4,7 @@ import dev.lanes.datasets.LeastSquares;
 import dev.lanes.datasets.TabularDataset;
 import dev.lanes.datasets.loading.Preprocessing;
 import dev.lanes.graph.Variable;
+import dev.lanes.jmh.report.TextTable;
 import dev.lanes.nn.Network;
 import dev.lanes.spi.Session;
 import java.util.LinkedHashMap;

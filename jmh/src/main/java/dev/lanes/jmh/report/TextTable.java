@@ -1,10 +1,10 @@
-package dev.lanes.cli;
+package dev.lanes.jmh.report;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /** Columns of text, as wide as their widest cell. */
-final class TextTable {
+public final class TextTable {
   private final List<List<String>> rows = new ArrayList<>();
   private final String alignment;
 
@@ -14,13 +14,17 @@ final class TextTable {
    * @param alignment a letter a column: {@code l} for left, {@code r} for right
    * @param header the first row
    */
-  TextTable(String alignment, String... header) {
+  public TextTable(String alignment, String... header) {
     this.alignment = alignment;
     row(header);
   }
 
-  /** Adds a row of as many cells as there are columns. */
-  TextTable row(String... cells) {
+  /**
+   * Adds a row of as many cells as there are columns.
+   *
+   * @throws IllegalArgumentException if there are more or fewer
+   */
+  public TextTable row(String... cells) {
     if (cells.length != alignment.length()) {
       throw new IllegalArgumentException(
           "table: a row of %d cells for %d columns; give one cell a column"
@@ -31,7 +35,7 @@ final class TextTable {
   }
 
   /** Returns the rows as lines without trailing blanks. */
-  List<String> lines() {
+  public List<String> lines() {
     int[] widths = new int[alignment.length()];
     for (List<String> row : rows) {
       for (int i = 0; i < widths.length; i++) {
