@@ -25,5 +25,8 @@ final class ExitCode {
   /** The output folder cannot be written, or is full. */
   static final int OUTPUT = 7;
 
+  /** A kernel is slower than its baseline. */
+  static final int SLOWER = 8;
+
   private ExitCode() {}
 }

@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       ModelsCommand.class,
       DatasetsCommand.class,
       ExplainCommand.class,
+      BenchCommand.class,
       CompletionCommand.class,
       HelpCommand.class
     },
@@ -38,7 +39,8 @@ import picocli.CommandLine.Spec;
       "4:checkpoint missing, damaged, tampered with or of another network",
       "5:backend not available here",
       "6:training diverged: NaN or infinity",
-      "7:output folder cannot be written, or is full"
+      "7:output folder cannot be written, or is full",
+      "8:a kernel is slower than its baseline"
     },
     footerHeading = "%nExample:%n",
     footer = {

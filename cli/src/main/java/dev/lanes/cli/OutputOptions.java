@@ -20,7 +20,15 @@ final class OutputOptions {
     if (json) {
       return new PlainDisplay(command.getErr());
     }
-    PrintWriter out = command.getOut();
+    return display(spec, command.getOut());
+  }
+
+  /** Opens the display for progress on standard error, beside a result on standard output. */
+  static Display progressDisplay(CommandSpec spec) {
+    return display(spec, spec.commandLine().getErr());
+  }
+
+  private static Display display(CommandSpec spec, PrintWriter out) {
     boolean terminal =
         spec.root().userObject() instanceof LanesCommand lanes && lanes.isOnTerminal();
     return terminal ? new BarDisplay(out, width()) : new PlainDisplay(out);

@@ -54,6 +54,7 @@ class ArchitectureTest {
             "dev.lanes.spi",
             "dev.lanes.vector",
             "dev.lanes.datasets",
+            "dev.lanes.jmh.measure",
             "dev.lanes.cli");
   }
 
@@ -113,6 +114,23 @@ class ArchitectureTest {
     nothingIn("dev.lanes.datasets..").dependsOn("dev.lanes.vector..", "dev.lanes.cli..");
   }
 
+  /** Benchmarks measure every backend alike, through the interface. */
+  @Test
+  void benchmarksKnowNoBackendByName() {
+    nothingIn("dev.lanes.jmh..").dependsOn("dev.lanes.vector..", "dev.lanes.scalar..");
+  }
+
+  @Test
+  void onlyTheCommandLineKnowsTheBenchmarks() {
+    noClasses()
+        .that(
+            DescribedPredicate.not(resideInAnyPackage("dev.lanes.jmh..", "dev.lanes.cli..")))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.lanes.jmh..")
+        .check(lanes);
+  }
+
   @Test
   void nothingKnowsTheCommandLine() {
     noClasses()
@@ -124,9 +142,11 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTheVectorBackendUsesTheVectorApi() {
+  void onlyTheVectorBackendAndTheLimitsOfTheMachineUseTheVectorApi() {
     noClasses()
-        .that(DescribedPredicate.not(resideInAPackage("dev.lanes.vector..")))
+        .that(
+            DescribedPredicate.not(
+                resideInAnyPackage("dev.lanes.vector..", "dev.lanes.jmh.measure..")))
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("jdk.incubator.vector..", "uk.ac.manchester.tornado..")

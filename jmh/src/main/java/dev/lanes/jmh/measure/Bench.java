@@ -160,7 +160,7 @@ public final class Bench {
     String name = task.benchmark() + " " + task.shape();
     listener.doing(done, total, name, secondsLeft);
     jvm.run(
-        MeasuringMain.class,
+        plan.forks() ? JmhRounds.class : MeasuringMain.class,
         request,
         event -> {
           switch (event) {
