@@ -28,8 +28,8 @@ import org.openjdk.jmh.infra.ThreadParams;
 @Warmup(iterations = 3, time = 500, timeUnit = TimeUnit.MILLISECONDS)
 @Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
 public class LimitBenchmark {
-  /** Turns of the multiply-add loop a run. */
-  public static final int TURNS = 1 << 19;
+  /** Turns of the multiply-add loop a run: few, for an interpreted run takes a thousand times. */
+  public static final int TURNS = 1 << 14;
 
   /** Numbers of each of the three arrays: 64 MiB, more than a cache holds. */
   public static final int FLOATS = 1 << 24;

@@ -7,6 +7,7 @@ import dev.lanes.jmh.task.NetworkTask;
 import dev.lanes.jmh.task.OpTask;
 import dev.lanes.jmh.task.Task;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -28,10 +29,10 @@ final class JmhForks implements JmhRounds.Forks {
   private static final String BENCHMARKS = "dev.lanes.jmh.benchmark.";
   private static final String FMA = BENCHMARKS + "LimitBenchmark.fma";
   private static final String BANDWIDTH = BENCHMARKS + "LimitBenchmark.bandwidth";
-  private static final int TURNS = 1 << 19; // LimitBenchmark.TURNS
-  private static final int FLOATS = 1 << 24; // LimitBenchmark.FLOATS
+  static final int TURNS = 1 << 14; // LimitBenchmark.TURNS
+  static final int FLOATS = 1 << 24; // LimitBenchmark.FLOATS
 
-  private static final Iterations LIMIT = new Iterations(2, 3, 300);
+  private static final Iterations LIMIT = new Iterations(3, 3, 500);
 
   private final OutputFormat output =
       OutputFormatFactory.createFormatInstance(System.err, VerboseMode.SILENT);
@@ -76,13 +77,13 @@ final class JmhForks implements JmhRounds.Forks {
   @Override
   public double flopsPerSecond(Task task, int threads) {
     List<Double> seconds = run(task, options(FMA, LIMIT).threads(threads));
-    return threads * FmaPeak.flops(TURNS) / Statistics.median(seconds);
+    return threads * FmaPeak.flops(TURNS) / Collections.min(seconds);
   }
 
   @Override
   public double bytesPerSecond(Task task, int threads) {
     List<Double> seconds = run(task, options(BANDWIDTH, LIMIT).threads(threads));
-    return MemoryBandwidth.bytes(FLOATS) / Statistics.median(seconds);
+    return MemoryBandwidth.bytes(FLOATS) / Collections.min(seconds);
   }
 
   static String benchmark(Task task) {

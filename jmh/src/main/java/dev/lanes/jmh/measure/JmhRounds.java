@@ -48,10 +48,10 @@ public final class JmhRounds {
      */
     List<Double> seconds(Task task, Turn turn, Iterations iterations);
 
-    /** Returns the multiply-add peak with so many threads. */
+    /** Returns the multiply-add peak with so many threads, the best of some iterations. */
     double flopsPerSecond(Task task, int threads);
 
-    /** Returns the memory bandwidth with so many threads, in bytes a second. */
+    /** Returns the memory bandwidth with so many threads, in bytes a second, the best of some. */
     double bytesPerSecond(Task task, int threads);
   }
 

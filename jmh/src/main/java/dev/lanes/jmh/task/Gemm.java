@@ -10,6 +10,15 @@ import java.util.Map;
  * @param k columns of a, rows of b
  */
 public record Gemm(int m, int n, int k) implements Task {
+  /**
+   * Checks the sizes.
+   *
+   * @throws dev.lanes.graph.ShapeException if one is not positive
+   */
+  public Gemm {
+    Operands.requirePositive("gemm", m, n, k);
+  }
+
   @Override
   public String benchmark() {
     return "gemm";

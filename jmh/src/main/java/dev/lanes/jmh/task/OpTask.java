@@ -1,6 +1,7 @@
 package dev.lanes.jmh.task;
 
 import dev.lanes.graph.Shape;
+import dev.lanes.graph.ShapeException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -54,6 +55,10 @@ public record OpTask(Kind kind, Dims dims) implements Task {
       return benchmark;
     }
 
+    private boolean pools() {
+      return columns.endsWith("window,stride");
+    }
+
     /** Returns the names of the sizes. */
     public String columns() {
       return columns;
@@ -74,6 +79,19 @@ public record OpTask(Kind kind, Dims dims) implements Task {
     /** Checks that all are positive. */
     public Dims {
       Operands.requirePositive("ops", n, c, h, w, window, stride);
+    }
+  }
+
+  /**
+   * Checks that the windows fit.
+   *
+   * @throws ShapeException if they are larger than the image
+   */
+  public OpTask {
+    if (kind.pools() && dims.window > Math.min(dims.h, dims.w)) {
+      throw new ShapeException(
+          "%s: the window of %d x %d is larger than the image of %d x %d; take a smaller one"
+              .formatted(kind.benchmark, dims.window, dims.window, dims.h, dims.w));
     }
   }
 

@@ -1,0 +1,52 @@
+package dev.lanes.jmh.measure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.List;
+import java.util.SplittableRandom;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+class StatisticsTest {
+  @Test
+  void medians() {
+    assertThat(Statistics.median(List.of(3.0, 1.0, 2.0))).isEqualTo(2);
+    assertThat(Statistics.median(List.of(4.0, 1.0, 3.0, 2.0))).isEqualTo(2.5);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Statistics.median(List.of()))
+        .withMessageContaining("measure at least one");
+  }
+
+  @Test
+  void ratiosOfPairs() {
+    assertThat(Statistics.ratios(List.of(6.0, 8.0, 1.0), List.of(2.0, 4.0)))
+        .containsExactly(3.0, 2.0);
+  }
+
+  @Property(tries = 30)
+  void anIntervalHoldsTheMedianOfItsSamples(
+      @ForAll @Size(min = 1, max = 20) List<@DoubleRange(min = 0.1, max = 10) Double> samples) {
+    Statistics.Interval interval = Statistics.bootstrap(samples);
+
+    assertThat(interval.median()).isEqualTo(Statistics.median(samples));
+    assertThat(interval.low()).isLessThanOrEqualTo(interval.median());
+    assertThat(interval.high()).isGreaterThanOrEqualTo(interval.median());
+    assertThat(Statistics.bootstrap(samples)).isEqualTo(interval);
+  }
+
+  @Test
+  void mostIntervalsHoldTheTrueMedian() {
+    SplittableRandom random = new SplittableRandom(7);
+    int held = 0;
+    for (int i = 0; i < 100; i++) {
+      List<Double> samples = random.doubles(25).boxed().toList(); // true median 0.5
+      Statistics.Interval interval = Statistics.bootstrap(samples);
+      held += interval.low() <= 0.5 && 0.5 <= interval.high() ? 1 : 0;
+    }
+    assertThat(held).isBetween(86, 100);
+  }
+}
