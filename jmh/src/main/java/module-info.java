@@ -16,5 +16,8 @@ module dev.lanes.jmh {
   exports dev.lanes.jmh.subject;
   exports dev.lanes.jmh.task;
 
+  opens dev.lanes.jmh.gate to
+      com.fasterxml.jackson.databind;
+
   uses dev.lanes.jmh.subject.Peer;
 }

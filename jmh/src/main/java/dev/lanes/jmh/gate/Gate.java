@@ -4,8 +4,12 @@ import dev.lanes.jmh.gate.Baseline.Expectation;
 import dev.lanes.jmh.gate.Verdict.Outcome;
 import dev.lanes.jmh.measure.Bench;
 import dev.lanes.jmh.measure.BenchPlan;
+import dev.lanes.jmh.measure.Statistics;
 import dev.lanes.jmh.report.Machine;
 import dev.lanes.jmh.task.Task;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,8 +32,6 @@ public final class Gate {
   static final int SECOND_LOOKS = 2;
 
   private static final int UPDATE_RUNS = 5;
-  private static final double LEAST_TOLERANCE = 0.06;
-  private static final double MOST_TOLERANCE = 0.10;
 
   private final BenchPlan plan;
   private final Machine machine;
@@ -52,6 +54,9 @@ public final class Gate {
     this.start = start;
     this.threads = plan.threads().getLast();
   }
+
+  /** The medians of a metric in several runs. */
+  private record Seen(Metric.Kind kind, List<Double> medians) {}
 
   /** What a run of the kernels gave. */
   private record Measured(Bench bench, Metrics metrics) {}
@@ -91,14 +96,13 @@ public final class Gate {
 
   /**
    * Measures several times and writes what the kernels reach on this family into the baseline: the
-   * median of the medians, with a tolerance of twice the largest shortfall seen, between 6 and 10
-   * per cent.
+   * median of the medians, with the tolerance of {@link Metric.Kind#tolerance}.
    *
    * @param file the baseline, made if there is none
    */
   public Map<String, Double> update(Path file) {
     Baseline baseline = Files.exists(file) ? Baseline.read(file) : Baseline.empty();
-    Map<String, List<Double>> medians = new TreeMap<>();
+    Map<String, Seen> seen = new TreeMap<>();
     for (int run = 0; run < UPDATE_RUNS; run++) {
       Measured measured = measure(plan.tasks());
       if (!measured.bench.failures().isEmpty()) {
@@ -112,20 +116,19 @@ public final class Gate {
               "gate: the baseline was not changed, since other programs use the cores; end them and measure again");
         }
         for (Metric metric : measured.metrics.of(task, threads)) {
-          medians
-              .computeIfAbsent(metric.key(), key -> new ArrayList<>())
+          seen.computeIfAbsent(metric.key(), key -> new Seen(metric.kind(), new ArrayList<>()))
+              .medians
               .add(metric.interval().median());
         }
       }
     }
     Map<String, Expectation> expectations = new TreeMap<>();
     Map<String, Double> ratios = new TreeMap<>();
-    medians.forEach(
-        (key, values) -> {
-          double ratio = dev.lanes.jmh.measure.Statistics.median(values);
-          double worst = values.stream().mapToDouble(Double::doubleValue).min().orElse(ratio);
-          double tolerance =
-              Math.clamp(2 * (ratio - worst) / ratio, LEAST_TOLERANCE, MOST_TOLERANCE);
+    seen.forEach(
+        (key, known) -> {
+          double ratio = Statistics.median(known.medians);
+          double worst = known.medians.stream().mapToDouble(Double::doubleValue).min().orElse(ratio);
+          double tolerance = known.kind.tolerance((ratio - worst) / ratio);
           expectations.put(key, new Expectation(rounded(ratio), rounded(tolerance)));
           ratios.put(key, rounded(ratio));
         });
@@ -135,8 +138,8 @@ public final class Gate {
   }
 
   private static double rounded(double value) {
-    return new java.math.BigDecimal(value)
-        .round(new java.math.MathContext(3, java.math.RoundingMode.HALF_EVEN))
+    return new BigDecimal(value)
+        .round(new MathContext(3, RoundingMode.HALF_EVEN))
         .doubleValue();
   }
 

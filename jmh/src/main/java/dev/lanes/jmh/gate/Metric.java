@@ -16,19 +16,32 @@ record Metric(String kernel, Kind kind, Interval interval) {
   /** What is compared; the greater, the better. */
   enum Kind {
     /** The time of the scalar backend by that of the vector backend, one thread each. */
-    SCALAR("vector/scalar"),
+    SCALAR("vector/scalar", 0.06, 0.10),
     /** Operations a second of the vector backend, one thread, by the multiply-add peak. */
-    PEAK("vector/peak"),
+    PEAK("vector/peak", 0.06, 0.10),
     /**
      * The time with one thread by that with all, by the same ratio of the multiply-add peak: 1
      * where the kernel gains from further cores all that there is to gain.
      */
-    SCALING("scaling");
+    SCALING("scaling", 0.15, 0.30);
 
     private final String label;
+    private final double leastTolerance;
+    private final double mostTolerance;
 
-    Kind(String label) {
+    Kind(String label, double leastTolerance, double mostTolerance) {
       this.label = label;
+      this.leastTolerance = leastTolerance;
+      this.mostTolerance = mostTolerance;
+    }
+
+    /**
+     * Returns the tolerance to write down for medians of several runs: twice the largest shortfall
+     * seen, within bounds. The upper one lets a slowdown of 15 per cent show; the gain by further
+     * cores depends on what else the machine does, and gets more.
+     */
+    double tolerance(double shortfall) {
+      return Math.clamp(2 * shortfall, leastTolerance, mostTolerance);
     }
 
     String label() {

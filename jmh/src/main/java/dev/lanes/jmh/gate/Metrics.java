@@ -15,6 +15,9 @@ final class Metrics {
   /** Below this share of a gain by all cores, some other program is using them. */
   private static final double FREE = 0.85;
 
+  /** Handing work to another core costs microseconds, which shorter kernels cannot gain back. */
+  private static final double SCALING_SECONDS = 200e-6;
+
   private final List<Row> rows;
   private final List<LimitSamples> limits;
 
@@ -48,7 +51,10 @@ final class Metrics {
       metrics.add(
           metric(kernel, Kind.PEAK, Statistics.ratios(speeds, peak.get().flopsPerSecond())));
     }
-    if (many.isPresent() && peak.isPresent() && peaks.isPresent()) {
+    if (many.isPresent()
+        && peak.isPresent()
+        && peaks.isPresent()
+        && vector.get().medianSeconds() >= SCALING_SECONDS) {
       List<Double> gains = Statistics.ratios(one, many.get().samples());
       metrics.add(metric(kernel, Kind.SCALING, Statistics.ratios(gains, gains(peaks, peak))));
     }

@@ -1,6 +1,7 @@
 package dev.lanes.jmh.measure;
 
 import dev.lanes.jmh.report.Machine;
+import dev.lanes.jmh.report.Reference;
 import dev.lanes.jmh.report.Report;
 import dev.lanes.jmh.report.Row;
 import dev.lanes.jmh.task.Task;
@@ -25,6 +26,7 @@ public final class Bench {
   private final Map<String, String> subjects = new LinkedHashMap<>();
   private final Map<String, Row> rows = new LinkedHashMap<>();
   private final Set<String> notes = new LinkedHashSet<>();
+  private final List<Reference> references = new ArrayList<>();
   private final Map<Integer, List<Double>> peaks = new TreeMap<>();
   private final Map<Integer, List<Double>> bandwidths = new TreeMap<>();
   private final List<LimitSamples> limits = new ArrayList<>();
@@ -87,6 +89,11 @@ public final class Bench {
     notes.add(text);
   }
 
+  /** Adds a published figure to the report. */
+  public void reference(Reference reference) {
+    references.add(reference);
+  }
+
   /** Measures everything; what fails is told and noted, and the rest goes on. */
   public Report run() {
     long start = System.nanoTime();
@@ -138,6 +145,7 @@ public final class Bench {
         subjects,
         List.copyOf(rows.values()),
         List.copyOf(notes),
+        references,
         complete);
   }
 

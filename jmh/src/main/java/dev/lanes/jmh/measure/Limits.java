@@ -16,7 +16,7 @@ import java.util.function.LongSupplier;
  */
 final class Limits {
   private static final double SAMPLE_SECONDS = 0.002;
-  private static final int TRIAD_FLOATS = 1 << 24; // 64 MiB each of three arrays
+  private static final int TRIAD_FLOATS = 1 << 23; // 32 MiB each of three arrays
   private static final int TRIADS = 7;
 
   private final int threads;

@@ -85,26 +85,32 @@ final class Measurement {
     }
   }
 
+  /** What a subject cannot do, or does wrongly, is told, and the others go on. */
   private void enter(String name, Subject subject, int threads, Reference reference) {
-    Prepared prepared;
+    Prepared prepared = null;
     try {
       prepared = subject.prepare(task, threads);
+      prepared.run();
+      Comparison.require(task, subject.id(), prepared.results(), reference.results());
+      Prepared timed =
+          name.equals("vector") && request.slowdown() > 1
+              ? new Slowed(prepared, request.slowdown())
+              : prepared;
+      participants.add(new Participant(name, threads, timed, contest.enter(timed, threads)));
+      return;
     } catch (UnsupportedOperationException e) {
       tell.accept(new Event.Note(String.valueOf(e.getMessage())));
-      return;
-    }
-    prepared.run();
-    try {
-      Comparison.require(task, subject.id(), prepared.results(), reference.results());
     } catch (WrongResultException e) {
-      prepared.close();
       tell.accept(new Event.Failed(e.getMessage() + "; not timed"));
-      return;
+    } catch (RuntimeException e) {
+      tell.accept(
+          new Event.Failed(
+              "%s %s: %s failed with %s; not timed"
+                  .formatted(task.benchmark(), task.shape(), subject.id(), e)));
     }
-    if (name.equals("vector") && request.slowdown() > 1) {
-      prepared = new Slowed(prepared, request.slowdown());
+    if (prepared != null) {
+      prepared.close();
     }
-    participants.add(new Participant(name, threads, prepared, contest.enter(prepared, threads)));
   }
 
   private void tellRows() {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,13 +72,29 @@ record Group(String benchmark, int threads, Map<String, Map<String, Row>> byShap
     return ratio(row(shape, OURS), row(shape, peer));
   }
 
-  /** Returns the time of a peer over ours. */
+  /**
+   * Returns the time of a peer over ours: the median of the ratios of samples that were taken in
+   * the same round, where there is one of each for every round; else the ratio of the medians.
+   */
   static Optional<Double> ratio(@Nullable Row ours, @Nullable Row peer) {
     if (ours == null || peer == null) {
       return Optional.empty();
     }
-    double ratio = peer.medianSeconds() / ours.medianSeconds();
+    double[] pairs = pairs(peer.samples(), ours.samples());
+    double ratio =
+        pairs.length > 0
+            ? (pairs[(pairs.length - 1) / 2] + pairs[pairs.length / 2]) / 2
+            : peer.medianSeconds() / ours.medianSeconds();
     return Double.isFinite(ratio) && ratio > 0 ? Optional.of(ratio) : Optional.empty();
+  }
+
+  private static double[] pairs(List<Double> numerators, List<Double> denominators) {
+    return numerators.size() == denominators.size()
+        ? IntStream.range(0, numerators.size())
+            .mapToDouble(round -> numerators.get(round) / denominators.get(round))
+            .sorted()
+            .toArray()
+        : new double[0];
   }
 
   /** Returns our speed over that of a peer on all shapes that both did. */
