@@ -101,8 +101,7 @@ abstract class BenchShapesCommand implements Runnable {
 
     @Override
     List<Task> tasks() {
-      return tasks(
-          file, shapes, Tasks.GEMM_COLUMNS, List.of("gemm"), StandardShapes.of("gemm"));
+      return tasks(file, shapes, Tasks.GEMM_COLUMNS, List.of("gemm"), StandardShapes.of("gemm"));
     }
   }
 
@@ -152,7 +151,12 @@ abstract class BenchShapesCommand implements Runnable {
                   : Stream.of(Conv.Pass.FORWARD, Conv.Pass.TRAINING))
               .map(Conv.Pass::benchmark)
               .toList();
-      return tasks(file, shapes, Tasks.CONV_COLUMNS, benchmarks, StandardShapes.of(Conv.Pass.FORWARD.benchmark()));
+      return tasks(
+          file,
+          shapes,
+          Tasks.CONV_COLUMNS,
+          benchmarks,
+          StandardShapes.of(Conv.Pass.FORWARD.benchmark()));
     }
   }
 
@@ -174,10 +178,7 @@ abstract class BenchShapesCommand implements Runnable {
         ""
       },
       footerHeading = "%nExamples:%n",
-      footer = {
-        "  lanes bench ops",
-        "  lanes bench ops --kernel 'max-pool 128,32,32,32,3,2'"
-      })
+      footer = {"  lanes bench ops", "  lanes bench ops --kernel 'max-pool 128,32,32,32,3,2'"})
   static final class OpsCommand extends BenchShapesCommand {
     @Option(
         names = "--kernel",

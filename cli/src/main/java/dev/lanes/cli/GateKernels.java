@@ -83,8 +83,7 @@ final class GateKernels {
                 .formatted(kernel));
       }
       tasks.add(
-          Tasks.parse(
-              kernel.strip().substring(0, blank), kernel.strip().substring(blank).strip()));
+          Tasks.parse(kernel.strip().substring(0, blank), kernel.strip().substring(blank).strip()));
     }
     return tasks.isEmpty() ? standard : tasks;
   }
@@ -112,6 +111,7 @@ final class GateKernels {
       return Slowdown.NONE;
     }
     int sign = slowdown.lastIndexOf('=');
-    return new Slowdown(slowdown.substring(0, sign), Double.parseDouble(slowdown.substring(sign + 1)));
+    return new Slowdown(
+        slowdown.substring(0, sign), Double.parseDouble(slowdown.substring(sign + 1)));
   }
 }

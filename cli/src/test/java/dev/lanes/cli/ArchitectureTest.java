@@ -123,8 +123,7 @@ class ArchitectureTest {
   @Test
   void onlyTheCommandLineKnowsTheBenchmarks() {
     noClasses()
-        .that(
-            DescribedPredicate.not(resideInAnyPackage("dev.lanes.jmh..", "dev.lanes.cli..")))
+        .that(DescribedPredicate.not(resideInAnyPackage("dev.lanes.jmh..", "dev.lanes.cli..")))
         .should()
         .dependOnClassesThat()
         .resideInAPackage("dev.lanes.jmh..")

@@ -127,7 +127,8 @@ public final class Gate {
     seen.forEach(
         (key, known) -> {
           double ratio = Statistics.median(known.medians);
-          double worst = known.medians.stream().mapToDouble(Double::doubleValue).min().orElse(ratio);
+          double worst =
+              known.medians.stream().mapToDouble(Double::doubleValue).min().orElse(ratio);
           double tolerance = known.kind.tolerance((ratio - worst) / ratio);
           expectations.put(key, new Expectation(rounded(ratio), rounded(tolerance)));
           ratios.put(key, rounded(ratio));
@@ -138,9 +139,7 @@ public final class Gate {
   }
 
   private static double rounded(double value) {
-    return new BigDecimal(value)
-        .round(new MathContext(3, RoundingMode.HALF_EVEN))
-        .doubleValue();
+    return new BigDecimal(value).round(new MathContext(3, RoundingMode.HALF_EVEN)).doubleValue();
   }
 
   private Measured measure(List<Task> tasks) {

@@ -8,12 +8,13 @@ import java.util.stream.Stream;
 
 /**
  * The kernels that a gate looks at by itself: each algorithm of the vector backend once, in sizes
- * that the scalar backend does in some hundredths of a second and that stay in a core's own cache, so that
- * neighbours on the machine matter little.
+ * that the scalar backend does in some hundredths of a second and that stay in a core's own cache,
+ * so that neighbours on the machine matter little.
  */
 public final class GateSet {
   /** About five seconds a kernel. */
-  static final Effort EFFORT = new Effort(0.5, 0.002, 2.5, 20, 200, Double.MAX_VALUE, Effort.Clock.CPU);
+  static final Effort EFFORT =
+      new Effort(0.5, 0.002, 2.5, 20, 200, Double.MAX_VALUE, Effort.Clock.CPU);
 
   private static final List<String> KERNELS =
       List.of(
@@ -43,13 +44,6 @@ public final class GateSet {
     List<Integer> threads =
         Stream.of(1, Runtime.getRuntime().availableProcessors()).distinct().toList();
     return new BenchPlan(
-        title,
-        tasks,
-        List.of("vector", "scalar"),
-        threads,
-        EFFORT,
-        false,
-        List.of(),
-        slowdown);
+        title, tasks, List.of("vector", "scalar"), threads, EFFORT, false, List.of(), slowdown);
   }
 }

@@ -87,8 +87,8 @@ final class Contest {
   }
 
   /**
-   * Runs until the time is over and the compiler has had nothing to do for a while, or one run where
-   * that takes longer.
+   * Runs until the time is over and the compiler has had nothing to do for a while, or one run
+   * where that takes longer.
    */
   private void warmUp(Entrant entrant) {
     long start = System.nanoTime();

@@ -33,7 +33,8 @@ public record Effort(
       }
     },
     /**
-     * The time the thread had a core: what a kernel costs, even if other programs want the core too.
+     * The time the thread had a core: what a kernel costs, even if other programs want the core
+     * too.
      */
     CPU {
       @Override
@@ -48,7 +49,6 @@ public record Effort(
     /** Returns what reads it, for the thread that asks. */
     abstract LongSupplier nanos();
   }
-
 
   /** Some percent exact. */
   public static final Effort QUICK = new Effort(0.7, 0.010, 5, 5, 60, 0.8, Clock.WALL);

@@ -9,8 +9,8 @@ import java.util.List;
  *
  * <p>All on 128 images and 64 filters of 8x8: forward from 32x32 colour images; the gradient of the
  * filters of that layer; and the gradient of 24x24 colour images, in the form that benchmark gives
- * it: the correlation of 64 maps of results, bordered by zeros to 31x31, with filters to 3 channels,
- * the border computed like the rest.
+ * it: the correlation of 64 maps of results, bordered by zeros to 31x31, with filters to 3
+ * channels, the border computed like the rest.
  */
 public final class Speedup {
   private Speedup() {}
