@@ -29,7 +29,7 @@ class PeersTest {
     subjects = peers.stream().flatMap(peer -> peer.variants().stream()).toList();
     assertThat(subjects)
         .extracting(Subject::id)
-        .contains("openblas", "vectorblas", "pytorch", "pytorch-channels-last", "pytorch-blocked");
+        .contains("openblas", "vectorblas", "pytorch", "pytorch-channels-last", "pytorch-blocked", "dl4j");
   }
 
   @ParameterizedTest
