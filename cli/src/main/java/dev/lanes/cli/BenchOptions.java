@@ -24,7 +24,8 @@ final class BenchOptions {
   /** Where the launcher says the jars of the peers are. */
   private static final String PEERS = "lanes.peers";
 
-  private static final List<String> PEER_NAMES = List.of("openblas", "vectorblas", "pytorch");
+  private static final List<String> PEER_NAMES =
+      List.of("openblas", "vectorblas", "pytorch", "dl4j");
 
   @Spec(Spec.Target.MIXEE)
   private @SuppressWarnings("NullAway.Init") CommandSpec spec;
@@ -55,7 +56,7 @@ final class BenchOptions {
   @Option(
       names = "--peers",
       description =
-          "Also measure OpenBLAS, VectorBLAS and PyTorch; builds and downloads them first (300 MB).")
+          "Also measure OpenBLAS, VectorBLAS, PyTorch and DL4J; builds and downloads them first (250 MB).")
   private boolean peers;
 
   /** Returns the plan for tasks. */

@@ -18,15 +18,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /**
  * Fails when a kernel got slower.
  *
  * <p>Each metric is measured, with the 95 % bootstrap interval of its median; it is suspect if the
  * lower bound falls below what the baseline expects by more than the tolerance stated there. A
- * suspect is measured again in JVMs of their own, up to {@value #SECOND_LOOKS} times, and fails if
- * it is suspect every time.
+ * suspect is measured again, {@value #SECOND_LOOKS} times in JVMs of their own, and fails if it is
+ * still suspect by all its rounds together.
  */
 public final class Gate {
   static final int SECOND_LOOKS = 2;
@@ -77,14 +76,17 @@ public final class Gate {
         break;
       }
       Measured again = measure(suspects);
-      verdicts(suspects, again, baseline)
-          .forEach(
-              (key, verdict) -> {
-                Verdict before = verdicts.get(key);
-                if (before != null && before.outcome() == Outcome.SLOWER) {
-                  verdicts.put(key, verdict.again(before));
-                }
-              });
+      for (Task task : suspects) {
+        boolean free = again.metrics.areCoresFree(task, threads);
+        for (Metric metric : again.metrics.of(task, threads)) {
+          verdicts.computeIfPresent(
+              metric.key(),
+              (key, verdict) ->
+                  verdict.outcome() == Outcome.SLOWER
+                      ? verdict.again(metric, isJudged(metric, free))
+                      : verdict);
+        }
+      }
     }
     return new Judgement(
         machine.family(),
@@ -151,15 +153,19 @@ public final class Gate {
 
   private Map<String, Verdict> verdicts(List<Task> tasks, Measured measured, Baseline baseline) {
     Map<String, Verdict> verdicts = new LinkedHashMap<>();
-    Function<Task, Boolean> free = task -> measured.metrics.areCoresFree(task, threads);
     for (Task task : tasks) {
+      boolean free = measured.metrics.areCoresFree(task, threads);
       for (Metric metric : measured.metrics.of(task, threads)) {
-        boolean judged = metric.kind() != Metric.Kind.SCALING || free.apply(task);
         verdicts.put(
-            metric.key(), Verdict.of(metric, baseline.expect(machine.family(), metric), judged));
+            metric.key(),
+            Verdict.of(metric, baseline.expect(machine.family(), metric), isJudged(metric, free)));
       }
     }
     return verdicts;
+  }
+
+  private static boolean isJudged(Metric metric, boolean free) {
+    return free || metric.kind() != Metric.Kind.SCALING;
   }
 
   private List<Task> suspects(Map<String, Verdict> verdicts) {

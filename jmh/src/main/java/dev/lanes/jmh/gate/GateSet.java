@@ -12,9 +12,9 @@ import java.util.stream.Stream;
  * so that neighbours on the machine matter little.
  */
 public final class GateSet {
-  /** About five seconds a kernel. */
+  /** About four seconds a kernel. */
   static final Effort EFFORT =
-      new Effort(0.5, 0.002, 2.5, 20, 200, Double.MAX_VALUE, Effort.Clock.CPU);
+      new Effort(0.3, 0.002, 1.5, 20, 200, Double.MAX_VALUE, Effort.Clock.CPU);
 
   private static final List<String> KERNELS =
       List.of(

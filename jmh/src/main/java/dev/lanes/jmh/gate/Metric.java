@@ -1,7 +1,10 @@
 package dev.lanes.jmh.gate;
 
+import dev.lanes.jmh.measure.Statistics;
 import dev.lanes.jmh.measure.Statistics.Interval;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -10,20 +13,37 @@ import java.util.Optional;
  *
  * @param kernel benchmark and shape, with a blank between
  * @param kind what is compared
- * @param interval the median ratio with the interval that holds it
+ * @param ratios the ratio of every round
+ * @param interval their median with the interval that holds it
  */
-record Metric(String kernel, Kind kind, Interval interval) {
+record Metric(String kernel, Kind kind, List<Double> ratios, Interval interval) {
+  /** Copies the ratios. */
+  Metric {
+    ratios = List.copyOf(ratios);
+  }
+
+  static Metric of(String kernel, Kind kind, List<Double> ratios) {
+    return new Metric(kernel, kind, ratios, Statistics.bootstrap(ratios));
+  }
+
+  /** Returns the metric of the rounds of both. */
+  Metric with(Metric other) {
+    List<Double> all = new ArrayList<>(ratios);
+    all.addAll(other.ratios);
+    return of(kernel, kind, all);
+  }
+
   /** What is compared; the greater, the better. */
   enum Kind {
     /** The time of the scalar backend by that of the vector backend, one thread each. */
-    SCALAR("vector/scalar", 0.06, 0.10),
+    SCALAR("vector/scalar", 0.06, 0.09),
     /** Operations a second of the vector backend, one thread, by the multiply-add peak. */
-    PEAK("vector/peak", 0.06, 0.10),
+    PEAK("vector/peak", 0.06, 0.09),
     /**
      * The time with one thread by that with all, by the same ratio of the multiply-add peak: 1
      * where the kernel gains from further cores all that there is to gain.
      */
-    SCALING("scaling", 0.15, 0.30);
+    SCALING("scaling", 0.25, 0.35);
 
     private final String label;
     private final double leastTolerance;

@@ -44,19 +44,19 @@ final class Metrics {
     }
     List<Double> one = vector.get().samples();
     if (scalar.isPresent()) {
-      metrics.add(metric(kernel, Kind.SCALAR, Statistics.ratios(scalar.get().samples(), one)));
+      metrics.add(Metric.of(kernel, Kind.SCALAR, Statistics.ratios(scalar.get().samples(), one)));
     }
     if (peak.isPresent() && vector.get().limit().equals("fma")) {
       List<Double> speeds = one.stream().map(seconds -> task.flops() / seconds).toList();
       metrics.add(
-          metric(kernel, Kind.PEAK, Statistics.ratios(speeds, peak.get().flopsPerSecond())));
+          Metric.of(kernel, Kind.PEAK, Statistics.ratios(speeds, peak.get().flopsPerSecond())));
     }
     if (many.isPresent()
         && peak.isPresent()
         && peaks.isPresent()
         && vector.get().medianSeconds() >= SCALING_SECONDS) {
       List<Double> gains = Statistics.ratios(one, many.get().samples());
-      metrics.add(metric(kernel, Kind.SCALING, Statistics.ratios(gains, gains(peaks, peak))));
+      metrics.add(Metric.of(kernel, Kind.SCALING, Statistics.ratios(gains, gains(peaks, peak))));
     }
     return metrics;
   }
@@ -76,10 +76,6 @@ final class Metrics {
   private static List<Double> gains(Optional<LimitSamples> many, Optional<LimitSamples> one) {
     return Statistics.ratios(
         many.orElseThrow().flopsPerSecond(), one.orElseThrow().flopsPerSecond());
-  }
-
-  private static Metric metric(String kernel, Kind kind, List<Double> ratios) {
-    return new Metric(kernel, kind, Statistics.bootstrap(ratios));
   }
 
   private Optional<Row> row(Task task, String subject, int threads) {

@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * What the gate says of a metric.
  *
- * @param metric what was measured, the last time
+ * @param metric what was measured, in all looks
  * @param expectation what was expected, if that is known
  * @param outcome the verdict
  * @param looks how often it was measured
@@ -52,9 +52,13 @@ record Verdict(Metric metric, Optional<Expectation> expectation, Outcome outcome
     return new Verdict(metric, expectation, outcome, 1);
   }
 
-  /** Returns this one as the verdict of one more look. */
-  Verdict again(Verdict before) {
-    return new Verdict(metric, expectation, outcome, before.looks + 1);
+  /**
+   * Judges a suspect by all that was measured of it, one more look included: the rounds of several
+   * JVMs outweigh one that was unlucky.
+   */
+  Verdict again(Metric look, boolean free) {
+    Verdict all = of(metric.with(look), expectation, free);
+    return new Verdict(all.metric, expectation, all.outcome, looks + 1);
   }
 
   /** Returns how far the median is below what was expected, as a share; negative if above. */

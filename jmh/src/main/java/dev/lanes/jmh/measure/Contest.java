@@ -17,8 +17,8 @@ import java.util.function.LongSupplier;
  */
 final class Contest {
   private static final double RARE_ROUNDS = 3;
-  private static final double QUIET_SECONDS = 0.25;
-  private static final double MOST_WARM_UPS = 4;
+  private static final double QUIET_SECONDS = 0.15;
+  private static final double MOST_WARM_UPS = 3;
   private static final long GAP_NANOS = 1_000_000; // lets the threads of the last one fall asleep
 
   private final Effort effort;

@@ -17,7 +17,7 @@ import java.util.function.LongSupplier;
 final class Limits {
   private static final double SAMPLE_SECONDS = 0.002;
   private static final int TRIAD_FLOATS = 1 << 23; // 32 MiB each of three arrays
-  private static final int TRIADS = 7;
+  private static final int TRIADS = 3;
 
   private final int threads;
   private final LongSupplier nanos;
