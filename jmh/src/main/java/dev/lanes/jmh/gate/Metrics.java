@@ -46,7 +46,7 @@ final class Metrics {
     if (scalar.isPresent()) {
       metrics.add(Metric.of(kernel, Kind.SCALAR, Statistics.ratios(scalar.get().samples(), one)));
     }
-    if (peak.isPresent() && vector.get().limit().equals("fma")) {
+    if (peak.isPresent() && task.flops() > 0) {
       List<Double> speeds = one.stream().map(seconds -> task.flops() / seconds).toList();
       metrics.add(
           Metric.of(kernel, Kind.PEAK, Statistics.ratios(speeds, peak.get().flopsPerSecond())));

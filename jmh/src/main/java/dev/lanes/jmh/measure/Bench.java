@@ -29,7 +29,7 @@ public final class Bench {
   private final List<Reference> references = new ArrayList<>();
   private final Map<Integer, List<Double>> peaks = new TreeMap<>();
   private final Map<Integer, List<Double>> bandwidths = new TreeMap<>();
-  private final List<LimitSamples> limits = new ArrayList<>();
+  private final Map<String, LimitSamples> limits = new LinkedHashMap<>();
   private final List<String> failures = new ArrayList<>();
   private boolean complete;
   private volatile boolean stopped;
@@ -124,7 +124,7 @@ public final class Bench {
 
   /** Returns the samples of the peak. */
   public List<LimitSamples> limits() {
-    return List.copyOf(limits);
+    return List.copyOf(limits.values());
   }
 
   /** Returns what was measured so far. */
@@ -167,6 +167,21 @@ public final class Bench {
             plan.slowdown().of(task));
     String name = task.benchmark() + " " + task.shape();
     listener.doing(done, total, name, secondsLeft);
+    for (int i = 0; i < plan.effort().jvms() && !stopped; i++) {
+      measure(task, request, done, total, secondsLeft, i > 0, fresh);
+    }
+    return List.copyOf(fresh.values());
+  }
+
+  private void measure(
+      Task task,
+      Request request,
+      int done,
+      int total,
+      double secondsLeft,
+      boolean further,
+      Map<String, Row> fresh) {
+    String name = task.benchmark() + " " + task.shape();
     jvm.run(
         plan.forks() ? JmhRounds.class : MeasuringMain.class,
         request,
@@ -179,8 +194,10 @@ public final class Bench {
             case Event.Measured measured -> {
               Row row = measured.row();
               String key = name + " " + row.subject() + " " + row.threads();
-              rows.put(key, row);
-              fresh.put(key, row);
+              Row before = further ? fresh.get(key) : null;
+              Row all = before == null ? row : together(before, row);
+              rows.put(key, all);
+              fresh.put(key, all);
             }
             case Event.Note note -> notes.add(note.text());
             case Event.Failed failed -> {
@@ -190,15 +207,43 @@ public final class Bench {
             }
           }
         });
-    return List.copyOf(fresh.values());
   }
 
   private void keep(Task task, Event.Limit limit) {
-    limits.add(
-        new LimitSamples(task.benchmark(), task.shape(), limit.threads(), limit.flopsPerSecond()));
+    limits
+        .computeIfAbsent(
+            task.benchmark() + " " + task.shape() + " " + limit.threads(),
+            key ->
+                new LimitSamples(
+                    task.benchmark(), task.shape(), limit.threads(), new ArrayList<>()))
+        .flopsPerSecond
+        .addAll(limit.flopsPerSecond());
     peaks.computeIfAbsent(limit.threads(), key -> new ArrayList<>()).addAll(limit.flopsPerSecond());
-    bandwidths
-        .computeIfAbsent(limit.threads(), key -> new ArrayList<>())
-        .add(limit.bytesPerSecond());
+    if (plan.effort().bandwidth()) {
+      bandwidths
+          .computeIfAbsent(limit.threads(), key -> new ArrayList<>())
+          .add(limit.bytesPerSecond());
+    }
+  }
+
+  /** Returns the row of the samples of both. */
+  private static Row together(Row first, Row second) {
+    List<Double> all = new ArrayList<>(first.samples());
+    all.addAll(second.samples());
+    double seconds = Statistics.median(all);
+    double faster = first.medianSeconds() / seconds;
+    Double gflops = first.gflops();
+    Double images = first.imagesPerSecond();
+    return new Row(
+        first.benchmark(),
+        first.shape(),
+        first.subject(),
+        first.threads(),
+        seconds,
+        gflops == null ? null : gflops * faster,
+        images == null ? null : images * faster,
+        first.shareOfPeak() * faster,
+        first.limit(),
+        all);
   }
 }

@@ -17,8 +17,8 @@ import java.util.function.LongSupplier;
  */
 final class Contest {
   private static final double RARE_ROUNDS = 3;
-  private static final double QUIET_SECONDS = 0.15;
-  private static final double MOST_WARM_UPS = 3;
+  private static final double QUIET_SECONDS = 0.3;
+  private static final double MOST_WARM_UP_SECONDS = 8;
   private static final long GAP_NANOS = 1_000_000; // lets the threads of the last one fall asleep
 
   private final Effort effort;
@@ -110,7 +110,7 @@ final class Contest {
       spent = (now - start) * 1e-9;
       quiet = (now - quietSince) * 1e-9;
     } while (spent < effort.warmUpSeconds()
-        || (quiet < QUIET_SECONDS && spent < MOST_WARM_UPS * effort.warmUpSeconds()));
+        || (quiet < QUIET_SECONDS && spent < MOST_WARM_UP_SECONDS));
     entrant.estimate = best;
     entrant.repeats = Math.max(1, (int) Math.ceil(effort.sampleSeconds() / best));
   }

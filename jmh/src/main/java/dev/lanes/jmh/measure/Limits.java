@@ -36,7 +36,7 @@ final class Limits {
         turns = (int) Math.min(1 << 28, 1 + turns * Math.min(4, 1.2 * SAMPLE_SECONDS / seconds));
       }
     }
-    bytesPerSecond = bytesPerSecond(threads);
+    bytesPerSecond = effort.bandwidth() ? bytesPerSecond(threads) : Double.MAX_VALUE;
   }
 
   int threads() {
