@@ -61,7 +61,11 @@ final class BenchGateCommand implements Runnable {
     PrintWriter out = spec.commandLine().getOut();
     Gate gate = new Gate(plan, MachineFacts.of(BuildInfo.commit()), output, output::watch);
     if (update) {
-      printUpdate(output.watched(() -> gate.update(file)), file, out);
+      try {
+        printUpdate(output.watched(() -> gate.update(file)), file, out);
+      } catch (IllegalStateException e) {
+        throw new CommandException(ExitCode.FAILED, String.valueOf(e.getMessage()), e);
+      }
     } else {
       judge(output.watched(() -> gate.judge(file)), out);
     }

@@ -1,6 +1,7 @@
 package dev.lanes.cli;
 
 import dev.lanes.jmh.measure.Bench;
+import dev.lanes.jmh.report.Figures;
 import dev.lanes.jmh.report.HtmlReport;
 import dev.lanes.jmh.report.Report;
 import dev.lanes.jmh.report.ReportJson;
@@ -12,7 +13,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +40,7 @@ final class BenchOutput implements Bench.Listener {
 
   private @Nullable Display display;
   private volatile @Nullable Bench bench;
+  private volatile boolean stopping;
 
   /** Runs a bench, prints its table and writes its files; what was measured is never lost. */
   Report run(Bench measuring) {
@@ -48,8 +49,10 @@ final class BenchOutput implements Bench.Listener {
           watch(measuring);
           Report report = measuring.run();
           keep(report);
-          PrintWriter out = spec.commandLine().getOut();
-          ReportTable.lines(report).forEach(out::println);
+          if (!measuring.isStopped()) {
+            PrintWriter out = spec.commandLine().getOut();
+            ReportTable.lines(report).forEach(out::println);
+          }
           return report;
         });
   }
@@ -57,6 +60,9 @@ final class BenchOutput implements Bench.Listener {
   /** Names the bench that is to be stopped if the program is interrupted. */
   void watch(Bench measuring) {
     bench = measuring;
+    if (stopping) {
+      measuring.stop();
+    }
   }
 
   /**
@@ -82,24 +88,27 @@ final class BenchOutput implements Bench.Listener {
   }
 
   private void interrupted() {
-    Bench stopping = bench;
-    if (stopping == null) {
+    stopping = true;
+    Bench last = bench;
+    if (last == null) {
       return;
     }
-    stopping.stop();
-    Report report = stopping.report();
+    last.stop();
+    Report report = last.report();
+    keep(report);
     CommandLine command = spec.commandLine();
     if (!report.rows().isEmpty()) {
       command.getOut().println();
       ReportTable.lines(report).forEach(command.getOut()::println);
       command.getOut().flush();
     }
-    String where = json == null ? "above; --json keeps them" : "in " + json;
     command
         .getErr()
         .printf(
             "%s: interrupted; the %d figures measured so far are %s%n",
-            spec.qualifiedName(), report.rows().size(), report.rows().isEmpty() ? "none" : where);
+            spec.qualifiedName(),
+            report.rows().size(),
+            json == null ? "above, --json would keep them" : "in " + json);
     command.getErr().flush();
   }
 
@@ -119,7 +128,11 @@ final class BenchOutput implements Bench.Listener {
       Row first = fresh.getFirst();
       String figures =
           fresh.stream()
-              .map(row -> "%s/%d %s".formatted(row.subject(), row.threads(), time(row)))
+              .map(
+                  row ->
+                      "%s/%d %s"
+                          .formatted(
+                              row.subject(), row.threads(), Figures.seconds(row.medianSeconds())))
               .collect(Collectors.joining(", "));
       shown.line(
           "%d/%d %s %s: %s%s"
@@ -155,18 +168,8 @@ final class BenchOutput implements Bench.Listener {
         : "%d min left  ".formatted(Math.round(seconds / 60));
   }
 
-  private static String time(Row row) {
-    double seconds = row.medianSeconds();
-    if (seconds < 1e-3) {
-      return String.format(Locale.ROOT, "%.1f us", seconds * 1e6);
-    }
-    return seconds < 1
-        ? String.format(Locale.ROOT, "%.2f ms", seconds * 1e3)
-        : String.format(Locale.ROOT, "%.2f s", seconds);
-  }
-
   /** Writes the files as they are to be now. */
-  void keep(Report report) {
+  synchronized void keep(Report report) {
     try {
       if (json != null) {
         ReportJson.write(report, json);

@@ -2,6 +2,7 @@ package dev.lanes.cli;
 
 import dev.lanes.jmh.measure.Bench;
 import dev.lanes.jmh.measure.BenchPlan;
+import dev.lanes.jmh.measure.Effort;
 import dev.lanes.jmh.measure.MachineFacts;
 import dev.lanes.jmh.report.Reference;
 import dev.lanes.jmh.task.Speedup;
@@ -34,7 +35,9 @@ final class BenchSpeedupCommand implements Runnable {
   @Override
   public void run() {
     BenchPlan plan = options.plan(spec.qualifiedName(), Speedup.tasks());
-    Bench bench = new Bench(plan, MachineFacts.of(BuildInfo.commit()), output);
+    // The speed-up over the scalar backend is the figure, so it has a sample in every round.
+    BenchPlan paired = plan.forks() ? plan : plan.withEffort(Effort.PAIRS);
+    Bench bench = new Bench(paired, MachineFacts.of(BuildInfo.commit()), output);
     for (String convolution : List.of("conv-forward", "conv-filter-gradient")) {
       bench.reference(new Reference(convolution, "2009, GPU over CPU", 125, 150));
     }

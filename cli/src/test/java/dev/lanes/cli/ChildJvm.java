@@ -61,6 +61,11 @@ final class ChildJvm {
     process.destroyForcibly().waitFor();
   }
 
+  /** Asks it to end, as ctrl-C does. */
+  void interrupt() {
+    process.destroy();
+  }
+
   boolean isAlive() {
     return process.isAlive();
   }

@@ -89,6 +89,11 @@ public final class Dl4j implements Peer {
   private record Steps(int threads, List<INDArray> arrays, List<INDArray> outputs, Runnable steps)
       implements Prepared {
     @Override
+    public void begin() {
+      threadsSet = 0; // others use the same libraries
+    }
+
+    @Override
     public void run() {
       useThreads(threads);
       steps.run();

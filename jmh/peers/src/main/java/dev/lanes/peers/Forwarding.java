@@ -12,6 +12,11 @@ class Forwarding implements Prepared {
   }
 
   @Override
+  public void begin() {
+    other.begin();
+  }
+
+  @Override
   public void run() {
     other.run();
   }

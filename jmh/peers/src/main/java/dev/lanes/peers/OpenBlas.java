@@ -110,6 +110,11 @@ public final class OpenBlas implements Peer {
     }
 
     @Override
+    public void begin() {
+      threadsSet = 0; // DL4J calls the same library
+    }
+
+    @Override
     public void run() {
       useThreads(threads);
       openblas_nolapack.cblas_sgemm(

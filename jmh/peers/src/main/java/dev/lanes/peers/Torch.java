@@ -24,6 +24,11 @@ final class Torch {
 
   private Torch() {}
 
+  /** Forgets what is set, since others may have changed it. */
+  static synchronized void forget() {
+    last = null;
+  }
+
   /** Sets threads and recording of gradients, unless they are set. */
   static synchronized void enter(int threads, boolean gradients) {
     Mode now = last;

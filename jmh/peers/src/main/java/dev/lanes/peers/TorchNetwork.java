@@ -254,6 +254,11 @@ final class TorchNetwork implements Prepared {
   }
 
   @Override
+  public void begin() {
+    Torch.forget();
+  }
+
+  @Override
   public void run() {
     Torch.enter(threads, training);
     imageFloats.put(0, images);

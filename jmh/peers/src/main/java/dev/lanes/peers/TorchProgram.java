@@ -31,6 +31,11 @@ final class TorchProgram implements Prepared {
   }
 
   @Override
+  public void begin() {
+    Torch.forget();
+  }
+
+  @Override
   public void run() {
     Torch.enter(threads, false);
     if (outputs != null) {

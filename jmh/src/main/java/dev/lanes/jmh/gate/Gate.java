@@ -101,6 +101,8 @@ public final class Gate {
    * median of the medians, with the tolerance of {@link Metric.Kind#tolerance}.
    *
    * @param file the baseline, made if there is none
+   * @throws IllegalStateException if a kernel could not be measured or other programs use the
+   *     cores; the file is as it was
    */
   public Map<String, Double> update(Path file) {
     Baseline baseline = Files.exists(file) ? Baseline.read(file) : Baseline.empty();

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 public final class GateSet {
   /** About six seconds a kernel, most of them until C2 has compiled it. */
   static final Effort EFFORT =
-      new Effort(0.3, 0.002, 0.8, 15, 60, Double.MAX_VALUE, false, 1, Effort.Clock.CPU);
+      new Effort(0.3, 0.002, 0.8, 15, 60, Double.MAX_VALUE, false, Effort.Clock.CPU);
 
   private static final List<String> KERNELS =
       List.of(

@@ -38,7 +38,7 @@ record Metric(String kernel, Kind kind, List<Double> ratios, Interval interval) 
     /** The time of the scalar backend by that of the vector backend, one thread each. */
     SCALAR("vector/scalar", 0.08, 0.10),
     /** Operations a second of the vector backend, one thread, by the multiply-add peak. */
-    PEAK("vector/peak", 0.08, 0.10),
+    PEAK("vector/peak", 0.25, 0.30),
     /**
      * The time with one thread by that with all, by the same ratio of the multiply-add peak: 1
      * where the kernel gains from further cores all that there is to gain.
@@ -57,8 +57,12 @@ record Metric(String kernel, Kind kind, List<Double> ratios, Interval interval) 
 
     /**
      * Returns the tolerance to write down for medians of several runs: twice the largest shortfall
-     * seen, within bounds. The upper one lets a slowdown of 15 per cent show; the gain by further
-     * cores depends on what else the machine does, and gets more.
+     * seen, within bounds.
+     *
+     * <p>Against the scalar backend the upper bound lets a slowdown of 15 per cent show. Against
+     * the multiply-add peak a neighbour on the machine makes every kernel look up to a quarter
+     * slower, since it takes caches and not the units that multiply; and the gain by further cores
+     * depends most on what else the machine does.
      */
     double tolerance(double shortfall) {
       return Math.clamp(2 * shortfall, leastTolerance, mostTolerance);

@@ -1,7 +1,8 @@
 package dev.lanes.jmh.gate;
 
 import dev.lanes.jmh.gate.Metric.Kind;
-import dev.lanes.jmh.measure.Bench.LimitSamples;
+import dev.lanes.jmh.measure.Bench.TaskLimit;
+import dev.lanes.jmh.measure.Event;
 import dev.lanes.jmh.measure.Statistics;
 import dev.lanes.jmh.report.Row;
 import dev.lanes.jmh.task.Task;
@@ -19,9 +20,9 @@ final class Metrics {
   private static final double SCALING_SECONDS = 200e-6;
 
   private final List<Row> rows;
-  private final List<LimitSamples> limits;
+  private final List<TaskLimit> limits;
 
-  Metrics(List<Row> rows, List<LimitSamples> limits) {
+  Metrics(List<Row> rows, List<TaskLimit> limits) {
     this.rows = rows;
     this.limits = limits;
   }
@@ -37,8 +38,8 @@ final class Metrics {
     Optional<Row> vector = row(task, "vector", 1);
     Optional<Row> scalar = row(task, "scalar", 1);
     Optional<Row> many = threads > 1 ? row(task, "vector", threads) : Optional.empty();
-    Optional<LimitSamples> peak = limit(task, 1);
-    Optional<LimitSamples> peaks = threads > 1 ? limit(task, threads) : Optional.empty();
+    Optional<Event.Limit> peak = limit(task, 1);
+    Optional<Event.Limit> peaks = threads > 1 ? limit(task, threads) : Optional.empty();
     if (vector.isEmpty()) {
       return metrics;
     }
@@ -66,14 +67,14 @@ final class Metrics {
    * shares nothing, must gain from them nearly what they promise.
    */
   boolean areCoresFree(Task task, int threads) {
-    Optional<LimitSamples> one = limit(task, 1);
-    Optional<LimitSamples> many = limit(task, threads);
+    Optional<Event.Limit> one = limit(task, 1);
+    Optional<Event.Limit> many = limit(task, threads);
     return one.isPresent()
         && many.isPresent()
         && Statistics.median(gains(many, one)) >= FREE * threads;
   }
 
-  private static List<Double> gains(Optional<LimitSamples> many, Optional<LimitSamples> one) {
+  private static List<Double> gains(Optional<Event.Limit> many, Optional<Event.Limit> one) {
     return Statistics.ratios(
         many.orElseThrow().flopsPerSecond(), one.orElseThrow().flopsPerSecond());
   }
@@ -89,13 +90,10 @@ final class Metrics {
         .findFirst();
   }
 
-  private Optional<LimitSamples> limit(Task task, int threads) {
+  private Optional<Event.Limit> limit(Task task, int threads) {
     return limits.stream()
-        .filter(
-            limit ->
-                limit.benchmark().equals(task.benchmark())
-                    && limit.shape().equals(task.shape())
-                    && limit.threads() == threads)
+        .filter(each -> each.task().equals(task) && each.limit().threads() == threads)
+        .map(TaskLimit::limit)
         .findFirst();
   }
 

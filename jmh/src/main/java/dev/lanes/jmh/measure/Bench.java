@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Measures a plan, a JVM a task, and keeps the report of what is done so far.
@@ -27,11 +29,9 @@ public final class Bench {
   private final Map<String, Row> rows = new LinkedHashMap<>();
   private final Set<String> notes = new LinkedHashSet<>();
   private final List<Reference> references = new ArrayList<>();
-  private final Map<Integer, List<Double>> peaks = new TreeMap<>();
-  private final Map<Integer, List<Double>> bandwidths = new TreeMap<>();
-  private final Map<String, LimitSamples> limits = new LinkedHashMap<>();
+  private final Map<String, TaskLimit> limits = new LinkedHashMap<>();
   private final List<String> failures = new ArrayList<>();
-  private boolean complete;
+  private volatile boolean complete;
   private volatile boolean stopped;
 
   /** Is told how it gets on. */
@@ -62,15 +62,12 @@ public final class Bench {
   }
 
   /**
-   * The samples of the multiply-add peak that belong to the rows of a task.
+   * What the machine could do while a task was measured.
    *
-   * @param benchmark the task's benchmark
-   * @param shape the task's shape
-   * @param threads with how many threads
-   * @param flopsPerSecond a sample a round
+   * @param task the task
+   * @param limit the limits, the peak sampled in the rounds of the task's rows
    */
-  public record LimitSamples(
-      String benchmark, String shape, int threads, List<Double> flopsPerSecond) {}
+  public record TaskLimit(Task task, Event.Limit limit) {}
 
   /**
    * Creates the run.
@@ -85,12 +82,12 @@ public final class Bench {
   }
 
   /** Adds a sentence to the notes of the report. */
-  public void note(String text) {
+  public synchronized void note(String text) {
     notes.add(text);
   }
 
   /** Adds a published figure to the report. */
-  public void reference(Reference reference) {
+  public synchronized void reference(Reference reference) {
     references.add(reference);
   }
 
@@ -111,6 +108,11 @@ public final class Bench {
     return report();
   }
 
+  /** Returns whether it was ended. */
+  public boolean isStopped() {
+    return stopped;
+  }
+
   /** Ends the measuring at once. */
   public void stop() {
     stopped = true;
@@ -118,17 +120,17 @@ public final class Bench {
   }
 
   /** Returns why tasks, or subjects in them, could not be measured. */
-  public List<String> failures() {
+  public synchronized List<String> failures() {
     return List.copyOf(failures);
   }
 
-  /** Returns the samples of the peak. */
-  public List<LimitSamples> limits() {
+  /** Returns the limits of the machine beside each task. */
+  public synchronized List<TaskLimit> limits() {
     return List.copyOf(limits.values());
   }
 
   /** Returns what was measured so far. */
-  public Report report() {
+  public synchronized Report report() {
     return new Report(
         plan.title(),
         new Machine(
@@ -140,8 +142,8 @@ public final class Bench {
             machine.jvm(),
             machine.commit(),
             machine.started(),
-            medians(peaks),
-            medians(bandwidths)),
+            medians(limit -> limit.flopsPerSecond().stream()),
+            medians(limit -> Stream.of(limit.bytesPerSecond()))),
         subjects,
         List.copyOf(rows.values()),
         List.copyOf(notes),
@@ -149,9 +151,18 @@ public final class Bench {
         complete);
   }
 
-  private static Map<Integer, Double> medians(Map<Integer, List<Double>> samples) {
+  private Map<Integer, Double> medians(Function<Event.Limit, Stream<Double>> samples) {
+    Map<Integer, List<Double>> all = new TreeMap<>();
+    for (TaskLimit each : limits.values()) {
+      samples
+          .apply(each.limit)
+          .filter(sample -> sample < Double.MAX_VALUE) // what was not measured
+          .forEach(
+              sample ->
+                  all.computeIfAbsent(each.limit.threads(), key -> new ArrayList<>()).add(sample));
+    }
     Map<Integer, Double> medians = new TreeMap<>();
-    samples.forEach((threads, all) -> medians.put(threads, Statistics.median(all) * 1e-9));
+    all.forEach((threads, values) -> medians.put(threads, Statistics.median(values) * 1e-9));
     return medians;
   }
 
@@ -167,21 +178,6 @@ public final class Bench {
             plan.slowdown().of(task));
     String name = task.benchmark() + " " + task.shape();
     listener.doing(done, total, name, secondsLeft);
-    for (int i = 0; i < plan.effort().jvms() && !stopped; i++) {
-      measure(task, request, done, total, secondsLeft, i > 0, fresh);
-    }
-    return List.copyOf(fresh.values());
-  }
-
-  private void measure(
-      Task task,
-      Request request,
-      int done,
-      int total,
-      double secondsLeft,
-      boolean further,
-      Map<String, Row> fresh) {
-    String name = task.benchmark() + " " + task.shape();
     jvm.run(
         plan.forks() ? JmhRounds.class : MeasuringMain.class,
         request,
@@ -189,61 +185,34 @@ public final class Bench {
           switch (event) {
             case Event.Doing doing ->
                 listener.doing(done, total, name + ": " + doing.text(), secondsLeft);
-            case Event.Who who -> subjects.put(who.subject(), who.description());
-            case Event.Limit limit -> keep(task, limit);
-            case Event.Measured measured -> {
-              Row row = measured.row();
-              String key = name + " " + row.subject() + " " + row.threads();
-              Row before = further ? fresh.get(key) : null;
-              Row all = before == null ? row : together(before, row);
-              rows.put(key, all);
-              fresh.put(key, all);
-            }
-            case Event.Note note -> notes.add(note.text());
             case Event.Failed failed -> {
-              failures.add(failed.text());
-              notes.add(failed.text());
+              keep(task, failed, fresh);
               listener.failed(failed.text());
             }
+            default -> keep(task, event, fresh);
           }
         });
+    return List.copyOf(fresh.values());
   }
 
-  private void keep(Task task, Event.Limit limit) {
-    limits
-        .computeIfAbsent(
-            task.benchmark() + " " + task.shape() + " " + limit.threads(),
-            key ->
-                new LimitSamples(
-                    task.benchmark(), task.shape(), limit.threads(), new ArrayList<>()))
-        .flopsPerSecond
-        .addAll(limit.flopsPerSecond());
-    peaks.computeIfAbsent(limit.threads(), key -> new ArrayList<>()).addAll(limit.flopsPerSecond());
-    if (plan.effort().bandwidth()) {
-      bandwidths
-          .computeIfAbsent(limit.threads(), key -> new ArrayList<>())
-          .add(limit.bytesPerSecond());
+  /** Keeps what an event says; one of the same key replaces the one before. */
+  private synchronized void keep(Task task, Event event, Map<String, Row> fresh) {
+    String name = task.benchmark() + " " + task.shape() + " ";
+    switch (event) {
+      case Event.Doing _ -> {}
+      case Event.Who who -> subjects.put(who.subject(), who.description());
+      case Event.Limit limit -> limits.put(name + limit.threads(), new TaskLimit(task, limit));
+      case Event.Measured measured -> {
+        Row row = measured.row();
+        String key = name + row.subject() + " " + row.threads();
+        rows.put(key, row);
+        fresh.put(key, row);
+      }
+      case Event.Note note -> notes.add(note.text());
+      case Event.Failed failed -> {
+        failures.add(failed.text());
+        notes.add(failed.text());
+      }
     }
-  }
-
-  /** Returns the row of the samples of both. */
-  private static Row together(Row first, Row second) {
-    List<Double> all = new ArrayList<>(first.samples());
-    all.addAll(second.samples());
-    double seconds = Statistics.median(all);
-    double faster = first.medianSeconds() / seconds;
-    Double gflops = first.gflops();
-    Double images = first.imagesPerSecond();
-    return new Row(
-        first.benchmark(),
-        first.shape(),
-        first.subject(),
-        first.threads(),
-        seconds,
-        gflops == null ? null : gflops * faster,
-        images == null ? null : images * faster,
-        first.shareOfPeak() * faster,
-        first.limit(),
-        all);
   }
 }

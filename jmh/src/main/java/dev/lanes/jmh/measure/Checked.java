@@ -64,6 +64,7 @@ public final class Checked {
     reference.prepared().close();
     Prepared prepared = subject.prepare(task, threads);
     try {
+      prepared.begin();
       prepared.run();
       Comparison.require(task, subject.id(), prepared.results(), expected);
       return prepared;

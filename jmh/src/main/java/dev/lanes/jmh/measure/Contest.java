@@ -30,20 +30,22 @@ final class Contest {
 
   /** One who takes part. */
   static final class Entrant {
+    private final Runnable begin;
     private final Runnable run;
     private final LongSupplier nanos;
     private final List<Double> samples = new ArrayList<>();
     private int repeats = 1;
     private double estimate;
 
-    private Entrant(Runnable run, LongSupplier nanos) {
+    private Entrant(Runnable begin, Runnable run, LongSupplier nanos) {
+      this.begin = begin;
       this.run = run;
       this.nanos = nanos;
     }
 
     /** Returns one that was timed already. */
     static Entrant measured(double seconds) {
-      Entrant entrant = new Entrant(() -> {}, System::nanoTime);
+      Entrant entrant = new Entrant(() -> {}, () -> {}, System::nanoTime);
       entrant.samples.add(seconds);
       return entrant;
     }
@@ -58,6 +60,7 @@ final class Contest {
     }
 
     private double time(int times) {
+      begin.run();
       long start = nanos.getAsLong();
       for (int i = 0; i < times; i++) {
         run.run();
@@ -76,7 +79,7 @@ final class Contest {
    * @param threads with how many threads it runs
    */
   Entrant enter(Prepared prepared, int threads) {
-    Entrant entrant = new Entrant(prepared::run, clock(threads));
+    Entrant entrant = new Entrant(prepared::begin, prepared::run, clock(threads));
     warmUp(entrant);
     entrants.add(entrant);
     return entrant;

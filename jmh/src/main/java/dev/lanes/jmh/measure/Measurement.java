@@ -90,6 +90,7 @@ final class Measurement {
     Prepared prepared = null;
     try {
       prepared = subject.prepare(task, threads);
+      prepared.begin();
       prepared.run();
       Comparison.require(task, subject.id(), prepared.results(), reference.results());
       Prepared timed =

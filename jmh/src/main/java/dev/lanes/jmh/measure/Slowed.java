@@ -11,6 +11,11 @@ import java.util.List;
  */
 record Slowed(Prepared prepared, double factor) implements Prepared {
   @Override
+  public void begin() {
+    prepared.begin();
+  }
+
+  @Override
   public void run() {
     long start = System.nanoTime();
     prepared.run();

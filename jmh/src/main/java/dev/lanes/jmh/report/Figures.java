@@ -3,13 +3,13 @@ package dev.lanes.jmh.report;
 import java.util.Locale;
 
 /** Numbers as people read them: three digits, a unit. What is not finite is a dash. */
-final class Figures {
+public final class Figures {
   private static final String NONE = "–";
 
   private Figures() {}
 
   /** Returns a time, such as {@code 12.3 ms}. */
-  static String seconds(double seconds) {
+  public static String seconds(double seconds) {
     if (!Double.isFinite(seconds)) {
       return NONE;
     }

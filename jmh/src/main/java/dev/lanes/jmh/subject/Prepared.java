@@ -10,6 +10,12 @@ import java.util.List;
  * loss or the outputs out, as well.
  */
 public interface Prepared extends AutoCloseable {
+  /**
+   * Makes the settings of the process its own, such as a library's number of threads, which another
+   * subject may have changed; called before every series of runs, outside the time.
+   */
+  default void begin() {}
+
   /** Does the task once. Nothing it starts is still running when it returns. */
   void run();
 

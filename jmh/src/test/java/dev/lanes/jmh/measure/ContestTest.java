@@ -13,13 +13,14 @@ import org.junit.jupiter.api.Test;
 
 /** Subjects are timed in turn. */
 class ContestTest {
-  private static final Effort SHORT = new Effort(0.02, 0.002, 0.01, 4, 6, 0.02);
+  private static final Effort SHORT =
+      new Effort(0.02, 0.002, 0.01, 4, 6, 0.02, false, Effort.Clock.WALL);
 
   @Test
   void everyRoundTakesASampleOfEach() {
     Contest contest = new Contest(SHORT);
-    Entrant a = contest.enter(takes(100_000));
-    Entrant b = contest.enter(takes(1_000_000));
+    Entrant a = contest.enter(takes(100_000), 1);
+    Entrant b = contest.enter(takes(1_000_000), 1);
     AtomicInteger rounds = new AtomicInteger();
 
     contest.run(rounds::incrementAndGet);
@@ -33,8 +34,8 @@ class ContestTest {
   @Test
   void whoTakesLongIsSampledInTheFirstRoundsOnly() {
     Contest contest = new Contest(SHORT);
-    Entrant often = contest.enter(takes(100_000));
-    Entrant rare = contest.enter(takes(30_000_000));
+    Entrant often = contest.enter(takes(100_000), 1);
+    Entrant rare = contest.enter(takes(30_000_000), 1);
 
     contest.run(() -> {});
 

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 
 /** A task is measured and told about. */
 class MeasurementTest {
-  private static final Effort SHORT = new Effort(0.01, 0.001, 0.01, 3, 3, 0.5);
+  private static final Effort SHORT =
+      new Effort(0.01, 0.001, 0.01, 3, 3, 0.5, true, Effort.Clock.WALL);
 
   @Test
   void allSubjectsGetARow() {
