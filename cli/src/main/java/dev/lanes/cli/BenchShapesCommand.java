@@ -194,19 +194,7 @@ abstract class BenchShapesCommand implements Runnable {
                   Stream.of("load"))
               .flatMap(name -> StandardShapes.of(name).stream().map(s -> Tasks.parse(name, s)))
               .toList()
-          : kernels.stream().map(this::task).toList();
-    }
-
-    private Task task(String kernel) {
-      int blank = kernel.strip().indexOf(' ');
-      if (blank < 0) {
-        throw new ParameterException(
-            spec.commandLine(),
-            "--kernel: '%s' has no sizes; give a name and its sizes, such as '%s %s'"
-                .formatted(kernel, OpTask.Kind.MAX_POOL.benchmark(), "128,32,32,32,3,2"));
-      }
-      return Tasks.parse(
-          kernel.strip().substring(0, blank), kernel.strip().substring(blank).strip());
+          : kernels.stream().map(Tasks::named).toList();
     }
   }
 }

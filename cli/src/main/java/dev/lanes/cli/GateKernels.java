@@ -15,7 +15,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Which kernels a gate looks at. */
@@ -74,17 +73,7 @@ final class GateKernels {
               Checked.positive(spec, "--batch", batch),
               true));
     }
-    for (String kernel : kernels) {
-      int blank = kernel.strip().indexOf(' ');
-      if (blank < 0) {
-        throw new ParameterException(
-            spec.commandLine(),
-            "--kernel: '%s' has no sizes; give a name as in the baseline, such as 'gemm 256,256,256'"
-                .formatted(kernel));
-      }
-      tasks.add(
-          Tasks.parse(kernel.strip().substring(0, blank), kernel.strip().substring(blank).strip()));
-    }
+    kernels.forEach(kernel -> tasks.add(Tasks.named(kernel)));
     return tasks.isEmpty() ? standard : tasks;
   }
 

@@ -7,6 +7,7 @@ import dev.lanes.jmh.measure.BenchPlan;
 import dev.lanes.jmh.measure.Statistics;
 import dev.lanes.jmh.report.Machine;
 import dev.lanes.jmh.task.Task;
+import dev.lanes.jmh.task.Tasks;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -177,6 +178,6 @@ public final class Gate {
             .map(verdict -> verdict.metric().kernel())
             .distinct()
             .toList();
-    return kernels.stream().map(Metrics::task).toList();
+    return kernels.stream().map(Tasks::named).toList();
   }
 }

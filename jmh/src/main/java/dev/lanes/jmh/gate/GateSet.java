@@ -3,6 +3,7 @@ package dev.lanes.jmh.gate;
 import dev.lanes.jmh.measure.BenchPlan;
 import dev.lanes.jmh.measure.Effort;
 import dev.lanes.jmh.task.Task;
+import dev.lanes.jmh.task.Tasks;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -31,7 +32,7 @@ public final class GateSet {
 
   /** Returns the tasks. */
   public static List<Task> tasks() {
-    return KERNELS.stream().map(Metrics::task).toList();
+    return KERNELS.stream().map(Tasks::named).toList();
   }
 
   /**

@@ -8,6 +8,7 @@ import dev.lanes.jmh.task.Loading;
 import dev.lanes.jmh.task.NetworkTask;
 import dev.lanes.jmh.task.OpTask;
 import dev.lanes.jmh.task.Task;
+import dev.lanes.jmh.task.Tasks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -107,7 +108,7 @@ public final class Judgement {
 
   /** Returns the command that measures the kernel alone. */
   private static String command(String kernel) {
-    Task task = Metrics.task(kernel);
+    Task task = Tasks.named(kernel);
     return switch (task) {
       case Gemm _ -> "lanes bench gemm --shape " + task.shape();
       case Conv _ -> "lanes bench conv --shape " + task.shape();

@@ -6,7 +6,6 @@ import dev.lanes.jmh.measure.Event;
 import dev.lanes.jmh.measure.Statistics;
 import dev.lanes.jmh.report.Row;
 import dev.lanes.jmh.task.Task;
-import dev.lanes.jmh.task.Tasks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +32,6 @@ final class Metrics {
    * @param threads the larger number of threads; 1 where there is one core only
    */
   List<Metric> of(Task task, int threads) {
-    String kernel = task.benchmark() + " " + task.shape();
     List<Metric> metrics = new ArrayList<>();
     Optional<Row> vector = row(task, "vector", 1);
     Optional<Row> scalar = row(task, "scalar", 1);
@@ -45,19 +43,22 @@ final class Metrics {
     }
     List<Double> one = vector.get().samples();
     if (scalar.isPresent()) {
-      metrics.add(Metric.of(kernel, Kind.SCALAR, Statistics.ratios(scalar.get().samples(), one)));
+      metrics.add(
+          Metric.of(task.name(), Kind.SCALAR, Statistics.ratios(scalar.get().samples(), one)));
     }
     if (peak.isPresent() && task.flops() > 0) {
       List<Double> speeds = one.stream().map(seconds -> task.flops() / seconds).toList();
       metrics.add(
-          Metric.of(kernel, Kind.PEAK, Statistics.ratios(speeds, peak.get().flopsPerSecond())));
+          Metric.of(
+              task.name(), Kind.PEAK, Statistics.ratios(speeds, peak.get().flopsPerSecond())));
     }
     if (many.isPresent()
         && peak.isPresent()
         && peaks.isPresent()
         && vector.get().medianSeconds() >= SCALING_SECONDS) {
       List<Double> gains = Statistics.ratios(one, many.get().samples());
-      metrics.add(Metric.of(kernel, Kind.SCALING, Statistics.ratios(gains, gains(peaks, peak))));
+      metrics.add(
+          Metric.of(task.name(), Kind.SCALING, Statistics.ratios(gains, gains(peaks, peak))));
     }
     return metrics;
   }
@@ -95,11 +96,5 @@ final class Metrics {
         .filter(each -> each.task().equals(task) && each.limit().threads() == threads)
         .map(TaskLimit::limit)
         .findFirst();
-  }
-
-  /** Returns the task of a kernel's name. */
-  static Task task(String kernel) {
-    int blank = kernel.indexOf(' ');
-    return Tasks.parse(kernel.substring(0, blank), kernel.substring(blank + 1));
   }
 }

@@ -176,7 +176,7 @@ public final class Bench {
             plan.threads(),
             plan.effort(),
             plan.slowdown().of(task));
-    String name = task.benchmark() + " " + task.shape();
+    String name = task.name();
     listener.doing(done, total, name, secondsLeft);
     jvm.run(
         plan.forks() ? JmhRounds.class : MeasuringMain.class,
@@ -197,7 +197,7 @@ public final class Bench {
 
   /** Keeps what an event says; one of the same key replaces the one before. */
   private synchronized void keep(Task task, Event event, Map<String, Row> fresh) {
-    String name = task.benchmark() + " " + task.shape() + " ";
+    String name = task.name() + " ";
     switch (event) {
       case Event.Doing _ -> {}
       case Event.Who who -> subjects.put(who.subject(), who.description());

@@ -56,7 +56,7 @@ public record BenchPlan(
 
     /** Returns the factor for a task. */
     double of(Task task) {
-      return kernel.equals(task.benchmark() + " " + task.shape()) ? factor : 1;
+      return kernel.equals(task.name()) ? factor : 1;
     }
   }
 }

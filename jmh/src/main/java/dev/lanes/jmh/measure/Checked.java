@@ -7,6 +7,7 @@ import dev.lanes.jmh.subject.Subjects;
 import dev.lanes.jmh.task.Task;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Makes subjects ready whose results are known to be right. */
 public final class Checked {
@@ -39,6 +40,18 @@ public final class Checked {
                 new IllegalArgumentException(
                     "bench: there is no '%s'; choose from %s"
                         .formatted(name, String.join(", ", Subjects.names()))));
+  }
+
+  /** Returns the subject, loaded; tells why it is missing where it is, for the others to go on. */
+  static Optional<Subjects.Found> findOrTell(String name, Consumer<Event> tell) {
+    try {
+      Subjects.Found found = find(name);
+      found.load();
+      return Optional.of(found);
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      tell.accept(new Event.Note(name + " is missing: " + e.getMessage()));
+      return Optional.empty();
+    }
   }
 
   /**

@@ -153,13 +153,11 @@ public final class JmhRounds {
       scalar.prepared().close();
     }
     for (String name : request.subjects()) {
-      Subjects.Found found = Checked.find(name);
-      try {
-        found.load();
-      } catch (IllegalStateException e) {
-        tell.accept(new Event.Note(String.valueOf(e.getMessage())));
+      Optional<Subjects.Found> there = Checked.findOrTell(name, tell);
+      if (there.isEmpty()) {
         continue;
       }
+      Subjects.Found found = there.get();
       tell.accept(new Event.Who(found.name(), found.describe()));
       if (name.equals(reference)) { // it has one thread, whatever is asked of the others
         Turn turn = new Turn(name, 0, 1);

@@ -43,7 +43,7 @@ final class Measurement {
     }
     for (String name : request.subjects()) {
       if (!name.equals(reference.subject().id())) {
-        enterAll(Checked.find(name), reference);
+        Checked.findOrTell(name, tell).ifPresent(found -> enterAll(found, reference));
       }
     }
     tell.accept(new Event.Doing("measuring"));
@@ -65,12 +65,6 @@ final class Measurement {
   }
 
   private void enterAll(Subjects.Found found, Reference reference) {
-    try {
-      found.load();
-    } catch (IllegalStateException e) {
-      tell.accept(new Event.Note(String.valueOf(e.getMessage())));
-      return;
-    }
     tell.accept(new Event.Who(found.name(), found.describe()));
     for (int threads : request.threads()) {
       for (Subject subject : found.variants()) {

@@ -112,7 +112,8 @@ final class GraphRun implements Prepared {
     return g.append(new Conv2dFilterGradient(task.geometry(), task.filter()), x(g, task), dy);
   }
 
-  private static float[] operand(Map<String, float[]> operands, String name) {
+  /** Returns an operand, which must be there. */
+  static float[] operand(Map<String, float[]> operands, String name) {
     float[] values = operands.get(name);
     if (values == null) {
       throw new IllegalStateException("bench: the task has no operand named " + name);

@@ -26,7 +26,7 @@ final class InferenceRun implements Prepared {
     output = network.buildInference(g, input);
     executable = session.compile(Planner.plan(List.of(output)));
     network.initialise(NetworkTask.SEED, session::write);
-    images = TrainingRun.operand(task, "images");
+    images = GraphRun.operand(task.operands(), "images");
     outputs = new float[output.shape().size()];
   }
 

@@ -2,7 +2,6 @@ package dev.lanes.jmh.subject;
 
 import dev.lanes.graph.Variable;
 import dev.lanes.jmh.task.NetworkTask;
-import dev.lanes.jmh.task.Task;
 import dev.lanes.nn.Network;
 import dev.lanes.optim.Optimizer;
 import dev.lanes.spi.Session;
@@ -32,17 +31,9 @@ final class TrainingRun implements Prepared {
             task.batch(),
             NetworkTask.SEED);
     network.initialise(NetworkTask.SEED, session::write);
-    images = operand(task, "images");
-    labels = operand(task, "labels");
-  }
-
-  static float[] operand(Task task, String name) {
     Map<String, float[]> operands = task.operands();
-    float[] values = operands.get(name);
-    if (values == null) {
-      throw new IllegalStateException("bench: the task has no operand named " + name);
-    }
-    return values;
+    images = GraphRun.operand(operands, "images");
+    labels = GraphRun.operand(operands, "labels");
   }
 
   @Override

@@ -15,6 +15,11 @@ public sealed interface Task permits Gemm, Conv, OpTask, NetworkTask, Loading {
   /** Returns the sizes, such as {@code 128,3,32,32,32,5,5,1,2,1}. */
   String shape();
 
+  /** Returns both with a blank between, by which a baseline and messages name the task. */
+  default String name() {
+    return benchmark() + " " + shape();
+  }
+
   /** Returns the floating-point operations of one run, a multiply-add counting as two. */
   double flops();
 

@@ -46,6 +46,22 @@ public final class Tasks {
     };
   }
 
+  /**
+   * Returns the task of a {@link Task#name()}.
+   *
+   * @throws IllegalArgumentException naming what is wrong with the words
+   * @throws dev.lanes.graph.ShapeException if the sizes do not fit together
+   */
+  public static Task named(String name) {
+    String[] words = name.strip().split("\\s+", 2);
+    if (words.length < 2) {
+      throw new IllegalArgumentException(
+          "kernel: '%s' has no sizes; give a name and its sizes, such as 'gemm 256,256,256'"
+              .formatted(name));
+    }
+    return parse(words[0], words[1]);
+  }
+
   private static Task network(String benchmark, String shape) {
     int comma = shape.lastIndexOf(',');
     if (comma < 1) {

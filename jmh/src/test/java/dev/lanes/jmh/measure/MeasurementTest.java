@@ -1,7 +1,6 @@
 package dev.lanes.jmh.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.lanes.jmh.report.Row;
 import dev.lanes.jmh.task.Task;
@@ -42,10 +41,17 @@ class MeasurementTest {
   }
 
   @Test
-  void whoIsNotThereIsRefused() {
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> measure("gemm", "1,1,1", List.of("nobody"), List.of(1), 1))
-        .withMessageContaining("there is no 'nobody'");
+  void whoIsMissingIsNotedAndTheOthersAreTimed() {
+    List<Event> events = measure("gemm", "1,1,1", List.of("nobody", "scalar"), List.of(1), 1);
+
+    assertThat(rows(events)).extracting(Row::subject).containsExactly("scalar");
+    assertThat(events)
+        .filteredOn(Event.Note.class::isInstance)
+        .singleElement()
+        .satisfies(
+            note ->
+                assertThat(((Event.Note) note).text())
+                    .contains("nobody is missing", "choose from vector, scalar"));
   }
 
   @Test
