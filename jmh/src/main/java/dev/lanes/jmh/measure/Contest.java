@@ -77,10 +77,11 @@ final class Contest {
    * Adds a subject and warms it up.
    *
    * @param threads with how many threads it runs
+   * @param compiled whether it is Java, for whose compiler to wait
    */
-  Entrant enter(Prepared prepared, int threads) {
+  Entrant enter(Prepared prepared, int threads, boolean compiled) {
     Entrant entrant = new Entrant(prepared::begin, prepared::run, clock(threads));
-    warmUp(entrant);
+    warmUp(entrant, compiled ? QUIET_SECONDS : 0);
     entrants.add(entrant);
     return entrant;
   }
@@ -93,7 +94,7 @@ final class Contest {
    * Runs until the time is over and the compiler has had nothing to do for a while, or one run
    * where that takes longer.
    */
-  private void warmUp(Entrant entrant) {
+  private void warmUp(Entrant entrant, double quietSeconds) {
     long start = System.nanoTime();
     long quietSince = start;
     long compiled = compilationMillis();
@@ -113,7 +114,7 @@ final class Contest {
       spent = (now - start) * 1e-9;
       quiet = (now - quietSince) * 1e-9;
     } while (spent < effort.warmUpSeconds()
-        || (quiet < QUIET_SECONDS && spent < MOST_WARM_UP_SECONDS));
+        || (quiet < quietSeconds && spent < MOST_WARM_UP_SECONDS));
     entrant.estimate = best;
     entrant.repeats = Math.max(1, (int) Math.ceil(effort.sampleSeconds() / best));
   }

@@ -3,6 +3,7 @@ package dev.lanes.jmh.measure;
 import dev.lanes.jmh.measure.Contest.Entrant;
 import dev.lanes.jmh.report.Row;
 import dev.lanes.jmh.subject.Comparison;
+import dev.lanes.jmh.subject.EngineSubject;
 import dev.lanes.jmh.subject.Prepared;
 import dev.lanes.jmh.subject.Subject;
 import dev.lanes.jmh.subject.Subjects;
@@ -60,7 +61,7 @@ final class Measurement {
     Entrant entrant =
         reference.seconds() > request.effort().rareSeconds()
             ? Entrant.measured(reference.seconds())
-            : contest.enter(reference.prepared(), 1);
+            : contest.enter(reference.prepared(), 1, true);
     participants.add(new Participant(reference.subject().id(), 1, reference.prepared(), entrant));
   }
 
@@ -91,7 +92,9 @@ final class Measurement {
           name.equals("vector") && request.slowdown() > 1
               ? new Slowed(prepared, request.slowdown())
               : prepared;
-      participants.add(new Participant(name, threads, timed, contest.enter(timed, threads)));
+      boolean compiled = subject instanceof EngineSubject;
+      participants.add(
+          new Participant(name, threads, timed, contest.enter(timed, threads, compiled)));
       return;
     } catch (UnsupportedOperationException e) {
       tell.accept(new Event.Note(String.valueOf(e.getMessage())));

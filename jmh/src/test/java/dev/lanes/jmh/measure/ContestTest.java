@@ -19,8 +19,8 @@ class ContestTest {
   @Test
   void everyRoundTakesASampleOfEach() {
     Contest contest = new Contest(SHORT);
-    Entrant a = contest.enter(takes(100_000), 1);
-    Entrant b = contest.enter(takes(1_000_000), 1);
+    Entrant a = contest.enter(takes(100_000), 1, false);
+    Entrant b = contest.enter(takes(1_000_000), 1, false);
     AtomicInteger rounds = new AtomicInteger();
 
     contest.run(rounds::incrementAndGet);
@@ -34,8 +34,8 @@ class ContestTest {
   @Test
   void whoTakesLongIsSampledInTheFirstRoundsOnly() {
     Contest contest = new Contest(SHORT);
-    Entrant often = contest.enter(takes(100_000), 1);
-    Entrant rare = contest.enter(takes(30_000_000), 1);
+    Entrant often = contest.enter(takes(100_000), 1, false);
+    Entrant rare = contest.enter(takes(30_000_000), 1, false);
 
     contest.run(() -> {});
 
