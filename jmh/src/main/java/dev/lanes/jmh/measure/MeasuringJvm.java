@@ -148,6 +148,7 @@ final class MeasuringJvm {
             "jdk.incubator.vector",
             "--enable-native-access=ALL-UNNAMED",
             "-Dai.djl.offline=true",
+            "-XX:ErrorFile=" + Path.of(System.getProperty("java.io.tmpdir"), "lanes-bench-%p.log"),
             "--class-path",
             String.join(File.pathSeparator, classPath()),
             main.getName()));

@@ -79,6 +79,22 @@ class ComparisonTest {
         .withMessageContaining("of its norm");
   }
 
+  @Test
+  void aSignThatRoundingTurnedIsNoError() {
+    Task layer = Tasks.parse("conv-training", "1,1,4,4,1,3,3,1,1,1");
+    float[] right = new float[1000];
+    java.util.Arrays.fill(right, 1);
+    float[] turned = right.clone();
+    turned[7] = 0.9f; // one gradient did not pass
+    float[] wrong = right.clone();
+    java.util.Arrays.fill(wrong, 0, 10, 0); // ten are missing
+
+    Comparison.require(layer, "me", List.of(turned), List.of(right));
+    assertThatExceptionOfType(WrongResultException.class)
+        .isThrownBy(() -> Comparison.require(layer, "me", List.of(wrong), List.of(right)))
+        .withMessageContaining("of its norm");
+  }
+
   private static List<float[]> results(List<Float> values) {
     float[] array = new float[values.size()];
     for (int i = 0; i < array.length; i++) {
