@@ -1,8 +1,10 @@
 package dev.lanes.jmh.gate;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.lanes.jmh.gate.Metric.Kind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ratios that a CPU family is known to reach.
@@ -34,20 +37,37 @@ final class Baseline {
    *
    * @param ratio the median it had
    * @param tolerance the share of it that may be missing
+   * @param weight of the scalar backend, where the ratio is of {@link Kind#BOTH}
    */
-  record Expectation(double ratio, double tolerance) {
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record Expectation(double ratio, double tolerance, @Nullable Double weight) {
     /** Checks that it can be missed. */
     Expectation {
-      if (!(ratio > 0) || !(tolerance >= 0 && tolerance < 1)) {
+      if (!(ratio > 0)
+          || !(tolerance >= 0 && tolerance < 1)
+          || (weight != null && !(weight >= 0 && weight <= 1))) {
         throw new IllegalArgumentException(
-            "baseline: a ratio must be above 0 and a tolerance in [0,1), not %s and %s"
-                .formatted(ratio, tolerance));
+            "baseline: a ratio must be above 0, a tolerance in [0,1) and a weight in [0,1], not %s, %s and %s"
+                .formatted(ratio, tolerance, weight));
       }
+    }
+
+    Expectation(double ratio, double tolerance) {
+      this(ratio, tolerance, null);
+    }
+
+    double weightOrUnknown() {
+      return weight == null ? Weight.UNKNOWN : weight;
     }
 
     /** Returns what the lower bound of a measurement must not fall below. */
     double floor() {
       return ratio * (1 - tolerance);
+    }
+
+    /** Returns what is halfway to the floor. */
+    double halfway() {
+      return ratio * (1 - tolerance / 2);
     }
   }
 
@@ -90,12 +110,12 @@ final class Baseline {
     return families.containsKey(family);
   }
 
-  /** Returns what a metric must reach on a family, if that is known. */
-  Optional<Expectation> expect(String family, Metric metric) {
+  /** Returns what a ratio of a kernel must reach on a family, if that is known. */
+  Optional<Expectation> expect(String family, String kernel, Kind kind) {
     Map<String, Expectation> known =
         families.getOrDefault(knows(family) ? family : CONSERVATIVE, Map.of());
-    Expectation exact = known.get(metric.key());
-    return Optional.ofNullable(exact != null ? exact : known.get("* " + metric.kind().label()));
+    Expectation exact = known.get(kind.key(kernel));
+    return Optional.ofNullable(exact != null ? exact : known.get(kind.key("*")));
   }
 
   /** Sets expectations of a family, leaving its others. */
@@ -111,25 +131,9 @@ final class Baseline {
    * @throws IllegalArgumentException if it cannot be written
    */
   void write(Path file) {
-    StringBuilder text = new StringBuilder("{");
-    String family = "";
-    for (Map.Entry<String, Map<String, Expectation>> entry : families.entrySet()) {
-      text.append(family).append("\n  \"").append(entry.getKey()).append("\": {");
-      String line = "";
-      for (Map.Entry<String, Expectation> metric : entry.getValue().entrySet()) {
-        text.append(line)
-            .append(
-                "\n    \"%s\": {\"ratio\": %s, \"tolerance\": %s}"
-                    .formatted(
-                        metric.getKey(), metric.getValue().ratio, metric.getValue().tolerance));
-        line = ",";
-      }
-      text.append("\n  }");
-      family = ",";
-    }
     try {
       Path aside = file.resolveSibling(file.getFileName() + ".part");
-      Files.writeString(aside, text.append("\n}\n"), StandardCharsets.UTF_8);
+      Files.writeString(aside, text(), StandardCharsets.UTF_8);
       Files.move(aside, file, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new IllegalArgumentException(
@@ -137,5 +141,24 @@ final class Baseline {
               .formatted(file, e),
           e);
     }
+  }
+
+  private String text() throws JsonProcessingException {
+    JsonMapper mapper = JsonMapper.builder().build();
+    StringBuilder text = new StringBuilder("{");
+    String family = "";
+    for (Map.Entry<String, Map<String, Expectation>> entry : families.entrySet()) {
+      text.append(family).append("\n  \"").append(entry.getKey()).append("\": {");
+      String line = "";
+      for (Map.Entry<String, Expectation> metric : entry.getValue().entrySet()) {
+        text.append(line)
+            .append("\n    \"%s\": ".formatted(metric.getKey()))
+            .append(mapper.writeValueAsString(metric.getValue()));
+        line = ",";
+      }
+      text.append("\n  }");
+      family = ",";
+    }
+    return text.append("\n}\n").toString();
   }
 }

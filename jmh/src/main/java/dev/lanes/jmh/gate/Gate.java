@@ -1,13 +1,12 @@
 package dev.lanes.jmh.gate;
 
 import dev.lanes.jmh.gate.Baseline.Expectation;
-import dev.lanes.jmh.gate.Verdict.Outcome;
+import dev.lanes.jmh.gate.Metric.Kind;
 import dev.lanes.jmh.measure.Bench;
 import dev.lanes.jmh.measure.BenchPlan;
 import dev.lanes.jmh.measure.Statistics;
 import dev.lanes.jmh.report.Machine;
 import dev.lanes.jmh.task.Task;
-import dev.lanes.jmh.task.Tasks;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -15,22 +14,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
  * Fails when a kernel got slower.
  *
- * <p>Each metric is measured, with the 95 % bootstrap interval of its median; it is suspect if the
+ * <p>Each ratio is measured, with the 95 % bootstrap interval of its median; it is suspect if the
  * lower bound falls below what the baseline expects by more than the tolerance stated there. A
- * suspect is measured again, {@value #SECOND_LOOKS} times in JVMs of their own, and fails if it is
- * still suspect by all its rounds together.
+ * suspect is measured again in JVMs of its own, and fails if it is still suspect by all the rounds
+ * of {@value Examination#LOOKS_AT_SUSPECTS} looks together. What comes near the tolerance is looked
+ * at again, too.
  */
 public final class Gate {
-  static final int SECOND_LOOKS = 2;
-
   private static final int UPDATE_RUNS = 5;
 
   private final BenchPlan plan;
@@ -55,12 +56,6 @@ public final class Gate {
     this.threads = plan.threads().getLast();
   }
 
-  /** The medians of a metric in several runs. */
-  private record Seen(Metric.Kind kind, List<Double> medians) {}
-
-  /** What a run of the kernels gave. */
-  private record Measured(Bench bench, Metrics metrics) {}
-
   /**
    * Measures and judges.
    *
@@ -69,32 +64,43 @@ public final class Gate {
    */
   public Judgement judge(Path file) {
     Baseline baseline = Baseline.read(file);
-    Measured first = measure(plan.tasks());
-    Map<String, Verdict> verdicts = verdicts(plan.tasks(), first, baseline);
-    for (int look = 1; look <= SECOND_LOOKS; look++) {
-      List<Task> suspects = suspects(verdicts);
-      if (suspects.isEmpty()) {
+    List<Examination> all =
+        plan.tasks().stream()
+            .map(
+                task ->
+                    new Examination(
+                        task, kind -> baseline.expect(machine.family(), task.name(), kind)))
+            .toList();
+    Set<String> failures = new LinkedHashSet<>();
+    Bench first = measure(all, failures);
+    boolean stopped = first.isStopped();
+    List<Examination> open = all;
+    while (!stopped && failures.isEmpty()) {
+      open = open.stream().filter(Examination::needsAnother).toList();
+      if (open.isEmpty()) {
         break;
       }
-      Measured again = measure(suspects);
-      for (Task task : suspects) {
-        boolean free = again.metrics.areCoresFree(task, threads);
-        for (Metric metric : again.metrics.of(task, threads)) {
-          verdicts.computeIfPresent(
-              metric.key(),
-              (key, verdict) ->
-                  verdict.outcome() == Outcome.SLOWER
-                      ? verdict.again(metric, isJudged(metric, free))
-                      : verdict);
-        }
-      }
+      stopped = measure(open, failures).isStopped();
     }
     return new Judgement(
         machine.family(),
         baseline.knows(machine.family()),
-        List.copyOf(verdicts.values()),
-        first.bench.failures(),
-        first.bench.report());
+        all.stream().flatMap(each -> each.verdicts().stream()).toList(),
+        List.copyOf(failures),
+        first.report());
+  }
+
+  private Bench measure(List<Examination> examinations, Set<String> failures) {
+    List<Task> tasks = examinations.stream().map(Examination::task).toList();
+    Bench bench = new Bench(plan.withTasks(tasks), machine, listener);
+    start.accept(bench);
+    bench.run();
+    failures.addAll(bench.failures());
+    Metrics metrics = new Metrics(bench.report().rows(), bench.limits());
+    for (Examination each : examinations) {
+      metrics.of(each.task(), threads).ifPresent(each::add);
+    }
+    return bench;
   }
 
   /**
@@ -103,81 +109,75 @@ public final class Gate {
    *
    * @param file the baseline, made if there is none
    * @throws IllegalStateException if a kernel could not be measured or other programs use the
-   *     cores; the file is as it was
+   *     machine; the file is as it was
    */
   public Map<String, Double> update(Path file) {
     Baseline baseline = Files.exists(file) ? Baseline.read(file) : Baseline.empty();
-    Map<String, Seen> seen = new TreeMap<>();
+    Map<Task, List<Look>> looks = new LinkedHashMap<>();
     for (int run = 0; run < UPDATE_RUNS; run++) {
-      Measured measured = measure(plan.tasks());
-      if (!measured.bench.failures().isEmpty()) {
-        throw new IllegalStateException(
-            "gate: the baseline was not changed, since a kernel could not be measured: "
-                + measured.bench.failures().getFirst());
+      Bench bench = new Bench(plan, machine, listener);
+      start.accept(bench);
+      bench.run();
+      if (!bench.failures().isEmpty()) {
+        throw notChanged("a kernel could not be measured: " + bench.failures().getFirst());
       }
+      Metrics metrics = new Metrics(bench.report().rows(), bench.limits());
       for (Task task : plan.tasks()) {
-        if (!measured.metrics.areCoresFree(task, threads)) {
-          throw new IllegalStateException(
-              "gate: the baseline was not changed, since other programs use the cores; end them and measure again");
-        }
-        for (Metric metric : measured.metrics.of(task, threads)) {
-          seen.computeIfAbsent(metric.key(), key -> new Seen(metric.kind(), new ArrayList<>()))
-              .medians
-              .add(metric.interval().median());
-        }
+        metrics
+            .of(task, threads)
+            .ifPresent(look -> looks.computeIfAbsent(task, key -> new ArrayList<>()).add(look));
       }
     }
     Map<String, Expectation> expectations = new TreeMap<>();
-    Map<String, Double> ratios = new TreeMap<>();
-    seen.forEach(
-        (key, known) -> {
-          double ratio = Statistics.median(known.medians);
-          double worst =
-              known.medians.stream().mapToDouble(Double::doubleValue).min().orElse(ratio);
-          double tolerance = known.kind.tolerance((ratio - worst) / ratio);
-          expectations.put(key, new Expectation(rounded(ratio), rounded(tolerance)));
-          ratios.put(key, rounded(ratio));
+    looks.forEach(
+        (task, seen) -> {
+          if (seen.stream().noneMatch(Look::coresFree)) {
+            throw notChanged("other programs use the cores; end them and measure again");
+          }
+          Optional<Expectation> before = baseline.expect(machine.family(), task.name(), Kind.BOTH);
+          double weight =
+              Weight.of(seen)
+                  .orElseGet(() -> before.map(Expectation::weightOrUnknown).orElse(Weight.UNKNOWN));
+          for (Kind kind : Kind.values()) {
+            if (kind != Kind.PEAK || task.flops() > 0) {
+              expectation(kind, seen, weight)
+                  .ifPresent(known -> expectations.put(kind.key(task.name()), known));
+            }
+          }
         });
     baseline.update(machine.family(), expectations);
     baseline.write(file);
+    Map<String, Double> ratios = new TreeMap<>();
+    expectations.forEach((key, expectation) -> ratios.put(key, expectation.ratio()));
     return ratios;
+  }
+
+  /** Returns what a ratio was in several looks; empty if it was not measured. */
+  private static Optional<Expectation> expectation(Kind kind, List<Look> looks, double weight) {
+    List<Double> medians =
+        looks.stream()
+            .filter(look -> kind != Kind.SCALING || look.coresFree())
+            .map(look -> look.of(kind, weight))
+            .filter(ratios -> !ratios.isEmpty())
+            .map(Statistics::median)
+            .toList();
+    if (medians.isEmpty()) {
+      return Optional.empty();
+    }
+    double ratio = Statistics.median(medians);
+    double worst = medians.stream().mapToDouble(Double::doubleValue).min().orElse(ratio);
+    return Optional.of(
+        new Expectation(
+            rounded(ratio),
+            rounded(kind.tolerance((ratio - worst) / ratio)),
+            kind == Kind.BOTH ? weight : null));
   }
 
   private static double rounded(double value) {
     return new BigDecimal(value).round(new MathContext(3, RoundingMode.HALF_EVEN)).doubleValue();
   }
 
-  private Measured measure(List<Task> tasks) {
-    Bench bench = new Bench(plan.withTasks(tasks), machine, listener);
-    start.accept(bench);
-    bench.run();
-    return new Measured(bench, new Metrics(bench.report().rows(), bench.limits()));
-  }
-
-  private Map<String, Verdict> verdicts(List<Task> tasks, Measured measured, Baseline baseline) {
-    Map<String, Verdict> verdicts = new LinkedHashMap<>();
-    for (Task task : tasks) {
-      boolean free = measured.metrics.areCoresFree(task, threads);
-      for (Metric metric : measured.metrics.of(task, threads)) {
-        verdicts.put(
-            metric.key(),
-            Verdict.of(metric, baseline.expect(machine.family(), metric), isJudged(metric, free)));
-      }
-    }
-    return verdicts;
-  }
-
-  private static boolean isJudged(Metric metric, boolean free) {
-    return free || metric.kind() != Metric.Kind.SCALING;
-  }
-
-  private List<Task> suspects(Map<String, Verdict> verdicts) {
-    List<String> kernels =
-        verdicts.values().stream()
-            .filter(verdict -> verdict.outcome() == Outcome.SLOWER)
-            .map(verdict -> verdict.metric().kernel())
-            .distinct()
-            .toList();
-    return kernels.stream().map(Tasks::named).toList();
+  private static IllegalStateException notChanged(String why) {
+    return new IllegalStateException("gate: the baseline was not changed, since " + why);
   }
 }

@@ -6,8 +6,9 @@ import dev.lanes.jmh.measure.Event;
 import dev.lanes.jmh.measure.Statistics;
 import dev.lanes.jmh.report.Row;
 import dev.lanes.jmh.task.Task;
-import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Forms the ratios of what was measured. */
@@ -27,47 +28,45 @@ final class Metrics {
   }
 
   /**
-   * Returns the metrics of a kernel: those whose rows are there.
+   * Returns the look at a kernel, with the ratios whose rows are there; empty if it was not
+   * measured.
    *
    * @param threads the larger number of threads; 1 where there is one core only
    */
-  List<Metric> of(Task task, int threads) {
-    List<Metric> metrics = new ArrayList<>();
+  Optional<Look> of(Task task, int threads) {
     Optional<Row> vector = row(task, "vector", 1);
+    if (vector.isEmpty()) {
+      return Optional.empty();
+    }
     Optional<Row> scalar = row(task, "scalar", 1);
     Optional<Row> many = threads > 1 ? row(task, "vector", threads) : Optional.empty();
     Optional<Event.Limit> peak = limit(task, 1);
     Optional<Event.Limit> peaks = threads > 1 ? limit(task, threads) : Optional.empty();
-    if (vector.isEmpty()) {
-      return metrics;
-    }
     List<Double> one = vector.get().samples();
+    Map<Kind, List<Double>> ratios = new EnumMap<>(Kind.class);
     if (scalar.isPresent()) {
-      metrics.add(
-          Metric.of(task.name(), Kind.SCALAR, Statistics.ratios(scalar.get().samples(), one)));
+      ratios.put(Kind.SCALAR, Statistics.ratios(scalar.get().samples(), one));
     }
-    if (peak.isPresent() && task.flops() > 0) {
-      List<Double> speeds = one.stream().map(seconds -> task.flops() / seconds).toList();
-      metrics.add(
-          Metric.of(
-              task.name(), Kind.PEAK, Statistics.ratios(speeds, peak.get().flopsPerSecond())));
+    if (peak.isPresent()) {
+      double work = task.flops() > 0 ? task.flops() : task.bytes();
+      List<Double> speeds = one.stream().map(seconds -> work / seconds).toList();
+      ratios.put(Kind.PEAK, Statistics.ratios(speeds, peak.get().flopsPerSecond()));
     }
     if (many.isPresent()
         && peak.isPresent()
         && peaks.isPresent()
         && vector.get().medianSeconds() >= SCALING_SECONDS) {
       List<Double> gains = Statistics.ratios(one, many.get().samples());
-      metrics.add(
-          Metric.of(task.name(), Kind.SCALING, Statistics.ratios(gains, gains(peaks, peak))));
+      ratios.put(Kind.SCALING, Statistics.ratios(gains, gains(peaks, peak)));
     }
-    return metrics;
+    return Optional.of(new Look(ratios, areCoresFree(task, threads)));
   }
 
   /**
    * Returns whether the cores were free while a task was measured: the multiply-add peak, which
    * shares nothing, must gain from them nearly what they promise.
    */
-  boolean areCoresFree(Task task, int threads) {
+  private boolean areCoresFree(Task task, int threads) {
     Optional<Event.Limit> one = limit(task, 1);
     Optional<Event.Limit> many = limit(task, threads);
     return one.isPresent()

@@ -1,6 +1,7 @@
 package dev.lanes.jmh.gate;
 
 import dev.lanes.jmh.gate.Baseline.Expectation;
+import dev.lanes.jmh.gate.Metric.Kind;
 import java.util.Optional;
 
 /**
@@ -9,7 +10,7 @@ import java.util.Optional;
  * @param metric what was measured, in all looks
  * @param expectation what was expected, if that is known
  * @param outcome the verdict
- * @param looks how often it was measured
+ * @param looks how many those were
  */
 record Verdict(Metric metric, Optional<Expectation> expectation, Outcome outcome, int looks) {
   /** The verdicts. */
@@ -38,8 +39,9 @@ record Verdict(Metric metric, Optional<Expectation> expectation, Outcome outcome
    * Judges.
    *
    * @param free whether the cores were free, where that matters
+   * @param looks how many looks the metric comes from
    */
-  static Verdict of(Metric metric, Optional<Expectation> expectation, boolean free) {
+  static Verdict of(Metric metric, Optional<Expectation> expectation, boolean free, int looks) {
     Outcome outcome;
     if (expectation.isEmpty()) {
       outcome = Outcome.UNKNOWN;
@@ -49,16 +51,18 @@ record Verdict(Metric metric, Optional<Expectation> expectation, Outcome outcome
       outcome =
           metric.interval().low() < expectation.get().floor() ? Outcome.SLOWER : Outcome.PASSED;
     }
-    return new Verdict(metric, expectation, outcome, 1);
+    return new Verdict(metric, expectation, outcome, looks);
   }
 
   /**
-   * Judges a suspect by all that was measured of it, one more look included: the rounds of several
-   * JVMs outweigh one that was unlucky.
+   * Returns whether a closer look is worth its time: it is slower, or the ratio that is judged
+   * closely is below half of what is tolerated.
    */
-  Verdict again(Metric look, boolean free) {
-    Verdict all = of(metric.with(look), expectation, free);
-    return new Verdict(all.metric, expectation, all.outcome, looks + 1);
+  boolean isSuspect() {
+    return outcome == Outcome.SLOWER
+        || (metric.kind() == Kind.BOTH
+            && expectation.isPresent()
+            && metric.interval().low() < expectation.get().halfway());
   }
 
   /** Returns how far the median is below what was expected, as a share; negative if above. */

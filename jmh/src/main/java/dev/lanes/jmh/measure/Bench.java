@@ -10,8 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -173,33 +175,54 @@ public final class Bench {
             task.benchmark(),
             task.shape(),
             plan.subjects(),
+            List.of(),
             plan.threads(),
             plan.effort(),
             plan.slowdown().of(task));
-    String name = task.name();
-    listener.doing(done, total, name, secondsLeft);
-    jvm.run(
-        plan.forks() ? JmhRounds.class : MeasuringMain.class,
-        request,
-        event -> {
-          switch (event) {
-            case Event.Doing doing ->
-                listener.doing(done, total, name + ": " + doing.text(), secondsLeft);
-            case Event.Failed failed -> {
-              keep(task, failed, fresh);
-              listener.failed(failed.text());
-            }
-            default -> keep(task, event, fresh);
-          }
-        });
-    return List.copyOf(fresh.values());
+    listener.doing(done, total, task.name(), secondsLeft);
+    Consumer<String> doing =
+        what -> listener.doing(done, total, task.name() + ": " + what, secondsLeft);
+    while (true) {
+      String[] entering = {""}; // who would be to blame
+      Optional<String> died =
+          jvm.run(
+              plan.forks() ? JmhRounds.class : MeasuringMain.class,
+              request,
+              event -> {
+                entering[0] = event instanceof Event.Entering(String subject) ? subject : "";
+                switch (event) {
+                  case Event.Entering(String subject) -> doing.accept("warming up " + subject);
+                  case Event.Doing(String text) -> doing.accept(text);
+                  case Event.Failed failed -> fail(task, failed, fresh);
+                  default -> keep(task, event, fresh);
+                }
+              });
+      if (died.isEmpty()) {
+        return List.copyOf(fresh.values());
+      }
+      if (entering[0].isEmpty()) {
+        fail(task, new Event.Failed(died.get()), fresh);
+        return List.copyOf(fresh.values());
+      }
+      fail(
+          task,
+          new Event.Failed(
+              "%s; it was running %s, which is left out".formatted(died.get(), entering[0])),
+          fresh);
+      request = request.without(entering[0]);
+    }
+  }
+
+  private void fail(Task task, Event.Failed failed, Map<String, Row> fresh) {
+    keep(task, failed, fresh);
+    listener.failed(failed.text());
   }
 
   /** Keeps what an event says; one of the same key replaces the one before. */
   private synchronized void keep(Task task, Event event, Map<String, Row> fresh) {
     String name = task.name() + " ";
     switch (event) {
-      case Event.Doing _ -> {}
+      case Event.Doing _, Event.Entering _ -> {}
       case Event.Who who -> subjects.put(who.subject(), who.description());
       case Event.Limit limit -> limits.put(name + limit.threads(), new TaskLimit(task, limit));
       case Event.Measured measured -> {

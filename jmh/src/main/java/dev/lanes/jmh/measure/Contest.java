@@ -1,8 +1,6 @@
 package dev.lanes.jmh.measure;
 
 import dev.lanes.jmh.subject.Prepared;
-import java.lang.management.CompilationMXBean;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -17,7 +15,6 @@ import java.util.function.LongSupplier;
  */
 final class Contest {
   private static final double RARE_ROUNDS = 3;
-  private static final double QUIET_SECONDS = 0.3;
   private static final double MOST_WARM_UP_SECONDS = 8;
   private static final long GAP_NANOS = 1_000_000; // lets the threads of the last one fall asleep
 
@@ -81,7 +78,7 @@ final class Contest {
    */
   Entrant enter(Prepared prepared, int threads, boolean compiled) {
     Entrant entrant = new Entrant(prepared::begin, prepared::run, clock(threads));
-    warmUp(entrant, compiled ? QUIET_SECONDS : 0);
+    warmUp(entrant, compiled ? CompilerWatch.QUIET_SECONDS : 0);
     entrants.add(entrant);
     return entrant;
   }
@@ -96,32 +93,18 @@ final class Contest {
    */
   private void warmUp(Entrant entrant, double quietSeconds) {
     long start = System.nanoTime();
-    long quietSince = start;
-    long compiled = compilationMillis();
+    CompilerWatch compiler = new CompilerWatch();
     double best = Double.POSITIVE_INFINITY;
     int repeats = 1;
     double spent;
-    double quiet;
     do {
       best = Math.min(best, entrant.time(repeats));
       repeats = Math.max(1, (int) Math.min(10_000, effort.sampleSeconds() / best));
-      long now = System.nanoTime();
-      long millis = compilationMillis();
-      if (millis != compiled) {
-        compiled = millis;
-        quietSince = now;
-      }
-      spent = (now - start) * 1e-9;
-      quiet = (now - quietSince) * 1e-9;
+      spent = (System.nanoTime() - start) * 1e-9;
     } while (spent < effort.warmUpSeconds()
-        || (quiet < quietSeconds && spent < MOST_WARM_UP_SECONDS));
+        || (compiler.quietSeconds() < quietSeconds && spent < MOST_WARM_UP_SECONDS));
     entrant.estimate = best;
     entrant.repeats = Math.max(1, (int) Math.ceil(effort.sampleSeconds() / best));
-  }
-
-  private static long compilationMillis() {
-    CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
-    return compiler == null ? 0 : compiler.getTotalCompilationTime();
   }
 
   /** Takes the rounds. */

@@ -12,6 +12,7 @@ import java.util.Optional;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "event")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Event.Doing.class, name = "doing"),
+  @JsonSubTypes.Type(value = Event.Entering.class, name = "entering"),
   @JsonSubTypes.Type(value = Event.Who.class, name = "who"),
   @JsonSubTypes.Type(value = Event.Limit.class, name = "limit"),
   @JsonSubTypes.Type(value = Event.Measured.class, name = "measured"),
@@ -21,6 +22,12 @@ import java.util.Optional;
 public sealed interface Event {
   /** What is being done now. */
   record Doing(String text) implements Event {}
+
+  /**
+   * A subject, or a variant of one, is about to be checked and warmed up. If the JVM ends before
+   * anything else is told, it is the subject's doing.
+   */
+  record Entering(String subject) implements Event {}
 
   /** What a subject is. */
   record Who(String subject, String description) implements Event {}

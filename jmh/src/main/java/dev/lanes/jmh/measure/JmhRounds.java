@@ -144,14 +144,7 @@ public final class JmhRounds {
   }
 
   private void enterAll() {
-    String reference;
-    double seconds;
-    { // its arrays are garbage before the other JVMs start
-      Reference scalar = Reference.of(task);
-      reference = scalar.subject().id();
-      seconds = scalar.seconds();
-      scalar.prepared().close();
-    }
+    Reference reference = Reference.of(task);
     for (String name : request.subjects()) {
       Optional<Subjects.Found> there = Checked.findOrTell(name, tell);
       if (there.isEmpty()) {
@@ -159,9 +152,10 @@ public final class JmhRounds {
       }
       Subjects.Found found = there.get();
       tell.accept(new Event.Who(found.name(), found.describe()));
-      if (name.equals(reference)) { // it has one thread, whatever is asked of the others
+      if (name.equals(
+          reference.subject().id())) { // it has one thread, whatever is asked of the others
         Turn turn = new Turn(name, 0, 1);
-        turn.estimate = seconds;
+        turn.estimate = reference.seconds();
         turns.add(turn);
       } else {
         enter(found);

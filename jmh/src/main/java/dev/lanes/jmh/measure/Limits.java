@@ -29,13 +29,14 @@ final class Limits {
   Limits(int threads, Effort effort) {
     this.threads = threads;
     this.nanos = threads == 1 ? effort.clock().nanos() : System::nanoTime;
-    double seconds = 0;
-    for (int i = 0; i < 50 || seconds < SAMPLE_SECONDS; i++) { // until C2 has compiled it
+    CompilerWatch compiler = new CompilerWatch();
+    double seconds;
+    do {
       seconds = time();
-      if (seconds < SAMPLE_SECONDS && i >= 20) {
+      if (seconds < SAMPLE_SECONDS) {
         turns = (int) Math.min(1 << 28, 1 + turns * Math.min(4, 1.2 * SAMPLE_SECONDS / seconds));
       }
-    }
+    } while (seconds < SAMPLE_SECONDS || compiler.quietSeconds() < CompilerWatch.QUIET_SECONDS);
     bytesPerSecond = effort.bandwidth() ? bytesPerSecond(threads) : Double.MAX_VALUE;
   }
 

@@ -23,10 +23,11 @@ final class Measurement {
   private final Consumer<Event> tell;
   private final Contest contest;
   private final List<Participant> participants = new ArrayList<>();
+  private final List<Prepared> open = new ArrayList<>();
   private final List<Limits> limits = new ArrayList<>();
 
   /** A subject with so many threads; variants of a peer share its name. */
-  private record Participant(String name, int threads, Prepared prepared, Entrant entrant) {}
+  private record Participant(String name, int threads, Entrant entrant) {}
 
   Measurement(Task task, Request request, Consumer<Event> tell) {
     this.task = task;
@@ -52,29 +53,37 @@ final class Measurement {
     contest.run(() -> limits.forEach(Limits::sample));
     limits.forEach(limit -> tell.accept(limit.event()));
     tellRows();
-    participants.forEach(participant -> participant.prepared.close());
+    open.forEach(Prepared::close);
   }
 
   /** The reference has run once, to be compared with; where that took long, it is its sample. */
   private void enterReference(Reference reference) {
-    tell.accept(new Event.Who(reference.subject().id(), reference.subject().describe()));
-    Entrant entrant =
-        reference.seconds() > request.effort().rareSeconds()
-            ? Entrant.measured(reference.seconds())
-            : contest.enter(reference.prepared(), 1, true);
-    participants.add(new Participant(reference.subject().id(), 1, reference.prepared(), entrant));
+    Subject subject = reference.subject();
+    tell.accept(new Event.Who(subject.id(), subject.describe()));
+    Entrant entrant;
+    if (reference.seconds() > request.effort().rareSeconds()) {
+      entrant = Entrant.measured(reference.seconds());
+    } else {
+      Prepared prepared = subject.prepare(task, 1);
+      open.add(prepared);
+      entrant = contest.enter(prepared, 1, true);
+    }
+    participants.add(new Participant(subject.id(), 1, entrant));
   }
 
   private void enterAll(Subjects.Found found, Reference reference) {
     tell.accept(new Event.Who(found.name(), found.describe()));
     for (int threads : request.threads()) {
       for (Subject subject : found.variants()) {
+        if (request.leftOut().contains(subject.id())) {
+          continue; // it was told when it was left out
+        }
         Optional<String> refusal = subject.refuses(task);
         if (refusal.isPresent()) {
           tell.accept(new Event.Note(Checked.refusal(task, subject, refusal.get())));
           continue;
         }
-        tell.accept(new Event.Doing("warming up " + subject.id()));
+        tell.accept(new Event.Entering(subject.id()));
         enter(found.name(), subject, threads, reference);
       }
     }
@@ -93,8 +102,8 @@ final class Measurement {
               ? new Slowed(prepared, request.slowdown())
               : prepared;
       boolean compiled = subject instanceof EngineSubject;
-      participants.add(
-          new Participant(name, threads, timed, contest.enter(timed, threads, compiled)));
+      participants.add(new Participant(name, threads, contest.enter(timed, threads, compiled)));
+      open.add(prepared);
       return;
     } catch (UnsupportedOperationException e) {
       tell.accept(new Event.Note(String.valueOf(e.getMessage())));

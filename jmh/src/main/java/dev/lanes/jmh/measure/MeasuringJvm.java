@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -64,24 +65,16 @@ final class MeasuringJvm {
    *
    * @param main the program: it reads the request and writes events
    * @param hear is told every event
+   * @return why the JVM ended, if it did without having told
    */
-  void run(Class<?> main, Request request, Consumer<Event> hear) {
-    boolean[] failed = new boolean[1];
+  Optional<String> run(Class<?> main, Request request, Consumer<Event> hear) {
     try {
       Path trouble = Files.createTempFile("lanes-bench", ".err");
       try {
-        int code =
-            run(
-                command(main),
-                request,
-                trouble,
-                event -> {
-                  failed[0] |= event instanceof Event.Failed;
-                  hear.accept(event);
-                });
-        if (code != 0 && !failed[0] && !stopped) {
-          hear.accept(new Event.Failed(died(request, code, trouble)));
-        }
+        int code = run(command(main), request, trouble, hear);
+        return code != 0 && !stopped // one that can tell what failed ends with 0
+            ? Optional.of(died(request, code, trouble))
+            : Optional.empty();
       } finally {
         Files.deleteIfExists(trouble);
       }

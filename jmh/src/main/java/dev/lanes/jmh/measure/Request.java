@@ -1,5 +1,6 @@
 package dev.lanes.jmh.measure;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -8,6 +9,7 @@ import java.util.List;
  * @param benchmark the kind of work
  * @param shape its sizes
  * @param subjects who takes part: backends, {@code loader}, peers
+ * @param leftOut those of them, or of their variants, that must not run, since they end the JVM
  * @param threads numbers of threads; a subject that cannot use one of them is left out there
  * @param effort how exactly
  * @param slowdown how much longer than it takes the vector backend is made to take, 1 for not at
@@ -17,12 +19,21 @@ public record Request(
     String benchmark,
     String shape,
     List<String> subjects,
+    List<String> leftOut,
     List<Integer> threads,
     Effort effort,
     double slowdown) {
   /** Copies the lists. */
   public Request {
     subjects = List.copyOf(subjects);
+    leftOut = List.copyOf(leftOut);
     threads = List.copyOf(threads);
+  }
+
+  /** Returns the same without one more subject, or variant of one. */
+  Request without(String subject) {
+    List<String> more = new ArrayList<>(leftOut);
+    more.add(subject);
+    return new Request(benchmark, shape, subjects, more, threads, effort, slowdown);
   }
 }

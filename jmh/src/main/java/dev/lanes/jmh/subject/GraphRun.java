@@ -59,16 +59,20 @@ final class GraphRun implements Prepared {
   }
 
   static GraphRun of(Session session, Conv task) {
+    return of(session, task, task.operands());
+  }
+
+  /** Makes a convolution ready with other operands than its own. */
+  static GraphRun of(Session session, Conv task, Map<String, float[]> operands) {
     Graph g = new Graph();
-    return of(
-        session,
+    Program program =
         switch (task.pass()) {
           case FORWARD -> outputs(g.conv2d(x(g, task), w(g, task), task.geometry()));
           case INPUT_GRADIENT -> outputs(inputGradient(g, task, dy(g, task)));
           case FILTER_GRADIENT -> outputs(filterGradient(g, task, dy(g, task)));
           case TRAINING -> training(g, task);
-        },
-        task);
+        };
+    return new GraphRun(session, program, operands);
   }
 
   private static Program training(Graph g, Conv task) {

@@ -60,6 +60,11 @@ public record Conv(
     Operands.requirePositive("conv", n, c, h, w, k, r, s, stride, groups);
   }
 
+  /** Returns the same for another number of images. */
+  public Conv withImages(int images) {
+    return new Conv(pass, images, c, h, w, k, r, s, stride, pad, groups);
+  }
+
   @Override
   public String benchmark() {
     return pass.benchmark;

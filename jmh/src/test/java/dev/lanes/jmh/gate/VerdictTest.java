@@ -31,53 +31,45 @@ class VerdictTest {
     return Metric.of(KERNEL, Kind.SCALAR, Collections.nCopies(20, ratio));
   }
 
+  private static Verdict verdict(Metric metric, Optional<Expectation> expectation, boolean free) {
+    return Verdict.of(metric, expectation, free, 1);
+  }
+
   @Test
   void theLowerBoundCountsNotTheMedian() {
-    assertThat(Verdict.of(steady(9.01), TEN, true).outcome()).isEqualTo(Outcome.PASSED);
-    assertThat(Verdict.of(steady(8.99), TEN, true).outcome()).isEqualTo(Outcome.SLOWER);
+    assertThat(verdict(steady(9.01), TEN, true).outcome()).isEqualTo(Outcome.PASSED);
+    assertThat(verdict(steady(8.99), TEN, true).outcome()).isEqualTo(Outcome.SLOWER);
     Metric wide = metric(8, 8, 8, 8, 9.5, 9.5, 9.5, 9.5, 9.5, 9.5);
     assertThat(wide.interval().median()).isEqualTo(9.5);
-    assertThat(Verdict.of(wide, TEN, true).outcome()).isEqualTo(Outcome.SLOWER);
+    assertThat(verdict(wide, TEN, true).outcome()).isEqualTo(Outcome.SLOWER);
   }
 
   @Test
   void fasterIsNoFault() {
-    assertThat(Verdict.of(steady(20), TEN, true).outcome()).isEqualTo(Outcome.PASSED);
-  }
-
-  @Test
-  void oneUnluckyLookIsOutweighedByTwoGoodOnes() {
-    Verdict suspect = Verdict.of(steady(8.5), TEN, true);
-    Verdict once = suspect.again(steady(10), true);
-    Verdict twice = once.again(steady(10), true);
-    assertThat(twice.outcome()).isEqualTo(Outcome.PASSED);
-    assertThat(twice.looks()).isEqualTo(3);
-    Verdict slow = suspect.again(steady(8.8), true).again(steady(8.6), true);
-    assertThat(slow.outcome()).isEqualTo(Outcome.SLOWER);
-    assertThat(slow.shortfall()).isCloseTo(0.14, within(1e-9));
+    assertThat(verdict(steady(20), TEN, true).outcome()).isEqualTo(Outcome.PASSED);
   }
 
   @Test
   void withoutExpectationOrFreeCoresThereIsNoVerdict() {
-    assertThat(Verdict.of(steady(1), Optional.empty(), true).outcome()).isEqualTo(Outcome.UNKNOWN);
-    assertThat(Verdict.of(steady(1), TEN, false).outcome()).isEqualTo(Outcome.BUSY);
+    assertThat(verdict(steady(1), Optional.empty(), true).outcome()).isEqualTo(Outcome.UNKNOWN);
+    assertThat(verdict(steady(1), TEN, false).outcome()).isEqualTo(Outcome.BUSY);
   }
 
   @Test
   void theConclusionNamesKernelShortfallAndCommands() {
-    Judgement failed = judgement(List.of(Verdict.of(steady(8.5), TEN, true)), List.of(), true);
+    Judgement failed = judgement(List.of(verdict(steady(8.5), TEN, true)), List.of(), true);
     assertThat(failed.passed()).isFalse();
     assertThat(String.join("\n", failed.conclusion()))
         .contains(KERNEL, "15.0 % below 10.0", "lanes bench gemm --shape 256,256,256 --full")
         .contains("--update-baseline --kernel '" + KERNEL + "'");
-    Judgement passed = judgement(List.of(Verdict.of(steady(10), TEN, true)), List.of(), true);
+    Judgement passed = judgement(List.of(verdict(steady(10), TEN, true)), List.of(), true);
     assertThat(passed.passed()).isTrue();
     assertThat(passed.conclusion()).containsExactly("gate: passed, 1 ratios");
   }
 
   @Test
   void whatWasNotMeasuredFails() {
-    Verdict good = Verdict.of(steady(10), TEN, true);
+    Verdict good = verdict(steady(10), TEN, true);
     assertThat(judgement(List.of(good), List.of("gemm: wrong"), true).passed()).isFalse();
     assertThat(judgement(List.of(), List.of(), true).passed()).isFalse();
     assertThat(judgement(List.of(good), List.of(), false).conclusion().getFirst())
@@ -103,15 +95,23 @@ class VerdictTest {
         List.of(
             new TaskLimit(task, new Event.Limit(1, List.of(1e11, 0.5e11), 1e10)),
             new TaskLimit(task, new Event.Limit(2, List.of(2e11, 1e11), 1e10)));
-    Metrics metrics = new Metrics(rows, limits);
-    List<Metric> all = metrics.of(task, 2);
-    assertThat(all).extracting(Metric::kind).containsExactly(Kind.SCALAR, Kind.PEAK, Kind.SCALING);
-    assertThat(all.get(0).ratios()).allSatisfy(r -> assertThat(r).isCloseTo(20, within(1e-9)));
-    assertThat(all.get(1).ratios())
-        .allSatisfy(
-            r -> assertThat(r).isCloseTo(2.0 * 256 * 256 * 256 / 0.001 / 1e11, within(1e-9)));
-    assertThat(all.get(2).ratios()).allSatisfy(r -> assertThat(r).isCloseTo(1, within(1e-9)));
-    assertThat(metrics.areCoresFree(task, 2)).isTrue();
+    Look look = new Metrics(rows, limits).of(task, 2).orElseThrow();
+    assertThat(look.coresFree()).isTrue();
+    Map<Kind, Double> expected =
+        Map.of(
+            Kind.SCALAR,
+            20.0,
+            Kind.PEAK,
+            task.flops() / 0.001 / 1e11,
+            Kind.SCALING,
+            1.0,
+            Kind.BOTH,
+            Math.sqrt(20 * task.flops() / 0.001 / 1e11));
+    expected.forEach(
+        (kind, ratio) ->
+            assertThat(look.of(kind, 0.5))
+                .hasSize(2)
+                .allSatisfy(each -> assertThat(each).isCloseTo(ratio, within(1e-9 * ratio))));
   }
 
   @Test
@@ -121,7 +121,8 @@ class VerdictTest {
         List.of(
             new TaskLimit(task, new Event.Limit(1, List.of(1e11), 1e10)),
             new TaskLimit(task, new Event.Limit(2, List.of(1.3e11), 1e10)));
-    assertThat(new Metrics(List.of(), limits).areCoresFree(task, 2)).isFalse();
+    Metrics metrics = new Metrics(List.of(row("vector", 1, 0.001)), limits);
+    assertThat(metrics.of(task, 2).orElseThrow().coresFree()).isFalse();
   }
 
   private static Row row(String subject, int threads, Double... samples) {

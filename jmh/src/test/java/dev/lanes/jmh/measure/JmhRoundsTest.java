@@ -54,7 +54,8 @@ class JmhRoundsTest {
   }
 
   private void run(List<String> subjects, double slowdown) {
-    Request request = new Request("gemm", "3,4,5", subjects, List.of(1, 2), Effort.QUICK, slowdown);
+    Request request =
+        new Request("gemm", "3,4,5", subjects, List.of(), List.of(1, 2), Effort.QUICK, slowdown);
     new JmhRounds(GEMM, request, events::add, new Imagined()).run();
   }
 

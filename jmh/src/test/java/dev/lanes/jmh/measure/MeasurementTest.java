@@ -70,7 +70,7 @@ class MeasurementTest {
       String benchmark, String shape, List<String> subjects, List<Integer> threads, double slow) {
     List<Event> events = new ArrayList<>();
     Task task = Tasks.parse(benchmark, shape);
-    Request request = new Request(benchmark, shape, subjects, threads, SHORT, slow);
+    Request request = new Request(benchmark, shape, subjects, List.of(), threads, SHORT, slow);
     new Measurement(task, request, events::add).run();
     return events;
   }

@@ -1,0 +1,107 @@
+package dev.lanes.jmh.measure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lanes.jmh.report.Report;
+import dev.lanes.jmh.report.Row;
+import dev.lanes.jmh.subject.Peer;
+import dev.lanes.jmh.subject.Prepared;
+import dev.lanes.jmh.task.Task;
+import dev.lanes.jmh.task.Tasks;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A run keeps what it has, whatever happens to the JVMs that measure. */
+class BenchTest {
+  private static final Effort SHORT =
+      new Effort(0.01, 0.001, 0.01, 3, 3, 0.5, false, Effort.Clock.WALL);
+
+  @Test
+  void whoEndsTheJvmIsLeftOutAndTheOthersAreMeasured(@TempDir Path folder) throws IOException {
+    Bench bench = bench(List.of("vector", "crashing"), List.of(folderOf(folder, Crashing.class)));
+
+    Report report = bench.run();
+
+    assertThat(report.rows()).extracting(Row::subject).containsExactly("vector");
+    assertThat(bench.failures())
+        .singleElement()
+        .asString()
+        .contains("gemm 3,4,5", "ended with code 7", "running crashing, which is left out");
+    assertThat(report.notes()).containsExactlyElementsOf(bench.failures());
+  }
+
+  /** Returns a folder for the class path that provides a peer. */
+  private static Path folderOf(Path folder, Class<?> peer) throws IOException {
+    Path services = Files.createDirectories(folder.resolve("META-INF/services"));
+    Files.writeString(services.resolve(Peer.class.getName()), peer.getName());
+    String file = peer.getName().replace('.', '/') + ".class";
+    Path target = folder.resolve(file);
+    Files.createDirectories(target.getParent());
+    try (InputStream in = peer.getResourceAsStream("/" + file)) {
+      Files.copy(in, target);
+    }
+    return folder;
+  }
+
+  private static Bench bench(List<String> subjects, List<Path> peers) {
+    BenchPlan plan =
+        new BenchPlan(
+            "test",
+            List.of(Tasks.parse("gemm", "3,4,5")),
+            subjects,
+            List.of(1),
+            SHORT,
+            false,
+            peers,
+            BenchPlan.Slowdown.NONE);
+    return new Bench(plan, MachineFacts.of("test"), new Silent());
+  }
+
+  /** Keeps nothing. */
+  private static final class Silent implements Bench.Listener {
+    @Override
+    public void doing(int done, int total, String what, double secondsLeft) {}
+
+    @Override
+    public void finished(int done, int total, Report report, List<Row> fresh, double secondsLeft) {}
+
+    @Override
+    public void failed(String why) {}
+
+    @Override
+    public void output(String line) {}
+  }
+
+  /** Ends the JVM, as a native library does that does what a processor cannot. */
+  public static final class Crashing implements Peer {
+    @Override
+    public String id() {
+      return "crashing";
+    }
+
+    @Override
+    public String describe() {
+      return "a peer that ends the JVM";
+    }
+
+    @Override
+    public Optional<String> refuses(Task task) {
+      return Optional.empty();
+    }
+
+    @Override
+    public void load() {}
+
+    @Override
+    public Prepared prepare(Task task, int threads) {
+      Runtime.getRuntime().halt(7);
+      throw new IllegalStateException("halted");
+    }
+  }
+}
