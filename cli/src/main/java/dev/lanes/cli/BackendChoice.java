@@ -6,7 +6,9 @@ import dev.lanes.spi.Backend;
 import dev.lanes.spi.BackendOptions;
 import dev.lanes.spi.Backends;
 import dev.lanes.spi.Session;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -31,6 +33,14 @@ final class BackendChoice {
       description = "Threads to compute with; the results do not depend on it. Default: all cores.")
   private @Nullable Integer threads;
 
+  @Option(
+      names = "--backend-setting",
+      paramLabel = "NAME=VALUE",
+      description =
+          "A setting of the backend; may be given several times. vector: winograd=off adds products"
+              + " up as they come, which rounds less, where Winograd's convolution would be faster.")
+  private Map<String, String> settings = new LinkedHashMap<>();
+
   /** Returns the chosen backend, which is available. */
   Backend backend() {
     if (backend == null) {
@@ -49,12 +59,20 @@ final class BackendChoice {
             .formatted(backend, NearestNames.suggestion(backend, names)));
   }
 
-  /** Opens a session of the backend with the chosen number of threads. */
+  /** Opens a session of the backend with the chosen number of threads and settings. */
   Session open(Backend chosen) {
-    return chosen.open(
-        threads == null
-            ? BackendOptions.DEFAULT
-            : BackendOptions.DEFAULT.withThreads(Checked.positive(spec, "--threads", threads)));
+    BackendOptions options = BackendOptions.DEFAULT;
+    if (threads != null) {
+      options = options.withThreads(Checked.positive(spec, "--threads", threads));
+    }
+    for (Map.Entry<String, String> setting : settings.entrySet()) {
+      options = options.with(setting.getKey(), setting.getValue());
+    }
+    try {
+      return chosen.open(options);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), "--backend-setting: " + e.getMessage(), e);
+    }
   }
 
   private static Backend available(Backend chosen) {

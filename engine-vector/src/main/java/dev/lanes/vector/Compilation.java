@@ -75,7 +75,10 @@ final class Compilation {
    * @param fusions the fusions to be made
    */
   Compilation(
-      Program original, Function<Variable, Storage> variables, Set<Fusion> fusions, int threads) {
+      Program original,
+      Function<Variable, Storage> variables,
+      Set<Fusion> fusions,
+      Settings settings) {
     arrangement = Arrangement.of(original);
     Program program = arrangement.program();
     List<Step> steps = Fusion.apply(program, fusions);
@@ -84,7 +87,7 @@ final class Compilation {
     MemoryPlan plan = MemoryPlan.of(steps, new Residence(kept));
     float[] arena = VectorConstants.allocate(plan.length()).array();
     activations = plan.length();
-    Lowering lowering = new Lowering(arrangement, this::place, variables, threads);
+    Lowering lowering = new Lowering(arrangement, this::place, variables, settings);
     for (Step step : steps) {
       Node node = step.result();
       Node root = arrangement.root(node);

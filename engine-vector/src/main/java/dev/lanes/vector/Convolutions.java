@@ -33,9 +33,17 @@ final class Convolutions {
       @Nullable Storage bias,
       boolean relu,
       Storage y,
-      int threads) {
+      Settings settings) {
     return correlate(
-        Correlation.forward(g, image, filter), image.dim(0), blocked, x, w, bias, relu, y, threads);
+        Correlation.forward(g, image, filter),
+        image.dim(0),
+        blocked,
+        x,
+        w,
+        bias,
+        relu,
+        y,
+        settings);
   }
 
   /**
@@ -53,7 +61,7 @@ final class Convolutions {
       Storage dy,
       Storage w,
       Storage dx,
-      int threads) {
+      Settings settings) {
     return correlate(
         Correlation.transposed(g, image, filter),
         image.dim(0),
@@ -63,7 +71,7 @@ final class Convolutions {
         null,
         false,
         dx,
-        threads);
+        settings);
   }
 
   private static List<Kernel> correlate(
@@ -75,7 +83,15 @@ final class Convolutions {
       @Nullable Storage bias,
       boolean relu,
       Storage y,
-      int threads) {
+      Settings settings) {
+    int threads = settings.threads();
+    if (blocked
+        && settings.winograd()
+        && WinogradConvolution.suits(g, Math.ceilDiv(batch, VectorConstants.BLOCK))) {
+      WinogradFilters filters = new WinogradFilters(g, w, threads);
+      return List.of(
+          filters, new WinogradConvolution(g, filters, batch, x, bias, relu, y, threads));
+    }
     PackedFilters filters = new PackedFilters(g, w, blocked);
     Kernel product =
         blocked
@@ -99,7 +115,14 @@ final class Convolutions {
       Storage x,
       Storage dy,
       Storage dw,
-      int threads) {
+      Settings settings) {
+    int threads = settings.threads();
+    Correlation forward = Correlation.forward(g, image, filter);
+    if (blocked && settings.winograd() && WinogradFilterGradient.suits(forward)) {
+      WinogradFilterGradient partial =
+          new WinogradFilterGradient(forward, image.dim(0), x, dy, threads);
+      return List.of(partial, new WinogradPartials(partial, dw, threads));
+    }
     if (blocked) {
       BlockedFilterGradient partial = new BlockedFilterGradient(g, image, filter, x, dy, threads);
       return List.of(partial, new SumPartials(partial, dw));

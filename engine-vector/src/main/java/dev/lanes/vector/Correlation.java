@@ -114,6 +114,21 @@ record Correlation(
     return groups * filters * height * width;
   }
 
+  /** Returns the multiply-accumulates of one group of one image, without those with padding. */
+  double work() {
+    return (double) filters * channels * inside(rows) * inside(columns);
+  }
+
+  private static long inside(Axis[] phases) {
+    long taps = 0;
+    for (Axis axis : phases) {
+      for (int j = 0; j < axis.places(); j++) {
+        taps += Math.max(0, axis.endInside(j) - axis.firstInside(j));
+      }
+    }
+    return taps;
+  }
+
   /** Returns the multiply-accumulates of one row of one image, at most. */
   long rowWork() {
     return (long) resultSize() / height * channels * rows[0].taps() * columns[0].taps();

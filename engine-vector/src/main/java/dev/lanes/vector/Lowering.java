@@ -19,17 +19,19 @@ final class Lowering {
   private final Arrangement arrangement;
   private final Function<Node, Storage> places;
   private final Function<Variable, Storage> variables;
+  private final Settings settings;
   private final int threads;
 
   Lowering(
       Arrangement arrangement,
       Function<Node, Storage> places,
       Function<Variable, Storage> variables,
-      int threads) {
+      Settings settings) {
     this.arrangement = arrangement;
     this.places = places;
     this.variables = variables;
-    this.threads = threads;
+    this.settings = settings;
+    this.threads = settings.threads();
   }
 
   /** Returns the kernels of a step, to be run in order; none where nothing is to be done. */
@@ -76,7 +78,7 @@ final class Lowering {
               bias(step),
               hasRelu(step),
               place(step.result()),
-              threads);
+              settings);
       case Conv2dInputGradient op ->
           Convolutions.inputGradient(
               op.geometry(),
@@ -86,7 +88,7 @@ final class Lowering {
               in(node, 0),
               in(node, 1),
               place(node),
-              threads);
+              settings);
       case Conv2dFilterGradient op ->
           Convolutions.filterGradient(
               op.geometry(),
@@ -96,7 +98,7 @@ final class Lowering {
               in(node, 0),
               in(node, 1),
               place(node),
-              threads);
+              settings);
       case MaxPool op ->
           List.of(Pools.max(op.window(), shape(node, 0), node.shape(), in(node, 0), place(node)));
       case MaxPoolGradient op ->

@@ -58,7 +58,7 @@ final class SumPartials implements Kernel {
   }
 
   /** Adds {@code count} runs of {@code length} floats, {@code step} apart, into the first. */
-  private static void add(float[] sums, int at, int length, int step, int count) {
+  static void add(float[] sums, int at, int length, int step, int count) {
     for (int i = at; i < at + length; i += LANES) {
       FloatVector sum = FloatVector.fromArray(SPECIES, sums, i);
       for (int k = 1; k < count; k++) {

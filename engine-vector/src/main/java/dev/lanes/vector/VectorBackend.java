@@ -8,7 +8,9 @@ import dev.lanes.spi.Session;
 /**
  * Runs programs on the CPU's vector units, through the JDK's Vector API.
  *
- * <p>It has no settings but the number of threads.
+ * <p>Its setting {@code winograd}, {@code on} or {@code off}, tells whether convolutions may be
+ * computed by Winograd's method where that is faster. It is on by default; off, results are plain
+ * sums of products, which round less: see the error bounds in the README.
  */
 public final class VectorBackend implements Backend {
   private static final String MODULE = "jdk.incubator.vector";
@@ -52,7 +54,6 @@ public final class VectorBackend implements Backend {
               + "; "
               + availability.remedy());
     }
-    options.requireKnown(id());
-    return new VectorSession(options.threads());
+    return new VectorSession(Settings.of(options));
   }
 }

@@ -18,12 +18,14 @@ import java.util.Set;
  */
 final class VectorSession implements Session {
   private final Map<Variable, Storage> variables = new HashMap<>();
+  private final Settings settings;
   private final Workers workers;
   private final Cleaner.Cleanable threads;
   private boolean closed;
 
-  VectorSession(int threadCount) {
-    workers = new Workers(threadCount);
+  VectorSession(Settings settings) {
+    this.settings = settings;
+    workers = new Workers(settings.threads());
     threads = Cleaner.create().register(this, workers::close);
   }
 
@@ -70,7 +72,7 @@ final class VectorSession implements Session {
 
   Compilation compile(Program program, Set<Fusion> fusions) {
     program.variables().forEach(this::storage);
-    return new Compilation(program, this::storage, fusions, workers.count());
+    return new Compilation(program, this::storage, fusions, settings);
   }
 
   void requireOpen(String operation) {

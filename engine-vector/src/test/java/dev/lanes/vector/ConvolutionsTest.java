@@ -39,6 +39,10 @@ class ConvolutionsTest {
     return cases.stream();
   }
 
+  private static Settings settings(int threads) {
+    return new Settings(threads, false);
+  }
+
   private static Case of(
       Convolution g, int batch, int channels, int height, int width, int filters, int r, int s) {
     return new Case(
@@ -116,7 +120,7 @@ class ConvolutionsTest {
             bias.length == 0 ? null : KernelData.of(bias),
             relu,
             y,
-            threads),
+            settings(threads)),
         threads);
     return KernelData.values(y, batch, out.sizePerEntry(), blocked);
   }
@@ -148,7 +152,7 @@ class ConvolutionsTest {
             KernelData.of(dy, batch, blocked),
             KernelData.of(w),
             dx,
-            threads),
+            settings(threads)),
         threads);
     return KernelData.values(dx, batch, c.image.sizePerEntry(), blocked);
   }
@@ -181,7 +185,7 @@ class ConvolutionsTest {
             KernelData.of(x, batch, blocked),
             KernelData.of(dy, batch, blocked),
             dw,
-            threads);
+            settings(threads));
     KernelData.run(kernels, threads);
     KernelData.run(kernels, threads); // scratch of the first run must not matter
     return KernelData.values(dw, 1, c.filter.size(), false);

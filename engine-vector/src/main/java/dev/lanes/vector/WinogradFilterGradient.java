@@ -1,0 +1,371 @@
+package dev.lanes.vector;
+
+import static dev.lanes.vector.Tiles.COLUMN;
+import static dev.lanes.vector.Tiles.ROWS;
+import static dev.lanes.vector.Tiles.WIDTH;
+import static dev.lanes.vector.VectorConstants.BLOCK;
+import static dev.lanes.vector.VectorConstants.FIRST;
+import static dev.lanes.vector.VectorConstants.LANES;
+import static dev.lanes.vector.WinogradTile.POINTS;
+import static dev.lanes.vector.WinogradTile.SCRATCH;
+import static dev.lanes.vector.WinogradTile.SIDE;
+
+import java.util.Arrays;
+
+/**
+ * The filter gradient of blocked images by Winograd's method, as partial sums of 36 points; {@link
+ * WinogradPartials} adds them and transforms them back.
+ *
+ * <p>A gradient of a filter is a convolution of the image with a tile of output gradients, whose
+ * transform is multiplied with that of the image and summed over tiles and images. Since images are
+ * what is summed over, the image is transposed, so that 16 channels lie in the lanes, and the
+ * output gradients are broadcast. A part takes up to 32 channels and 64 filters, so that its sums
+ * stay in an L2 cache, and goes down strips of tiles:
+ *
+ * <pre>
+ *   strip [6 rows][columns][16 images][32 channels] ──► V [36][tiles][16 images][32 channels]
+ *   output gradients of 16 filters ──► D [36][16 filters][tiles][16 images]
+ *   sums [36][64 filters][32 channels] += D * V
+ * </pre>
+ */
+final class WinogradFilterGradient implements Kernel {
+  /** Channels of a part, in vectors of 16. */
+  private static final int CHUNKS = 2;
+
+  /** Filters of a part. */
+  private static final int FILTERS = 64;
+
+  /** Tiles of filters that are transformed at a time. */
+  private static final int TILES_AT_A_TIME = 2;
+
+  /** Tiles of a strip at most. */
+  private static final int STRIP = 4;
+
+  /** Parts that keep some cores busy. */
+  private static final int PARTS = 16;
+
+  /** What a point of the image costs, transposed and transformed, in multiply-accumulates. */
+  private static final double IMAGE = 25;
+
+  /** What a point of output gradients costs. */
+  private static final double GRADIENT = 7;
+
+  /** Less than this is within what the estimate errs. */
+  private static final double GAIN = 1.35;
+
+  private final Correlation g;
+  private final int batch;
+  private final Storage x;
+  private final Storage dy;
+  private final int taps;
+  private final int side; // of a tile of output gradients
+  private final int tileRows;
+  private final int tileColumns;
+  private final int strip; // tiles
+  private final int strips;
+  private final int chunks; // of 16 channels, per group
+  private final int tiles; // of filters, per group
+  private final int slices;
+  private final int filterParts;
+  private final int units; // strips of all blocks
+  private final int partials;
+  private final int partChunks; // of 16 channels, of a part
+  private final int partTiles; // of filters, of a part
+  private final int partLength; // floats of a part's sums
+  private final float[] sums; // [partials][groups][slices][filter parts]: partLength
+  private final int stripColumns;
+  private final int rowLength; // floats of a row of the transposed strip
+  private final int imageStep; // of V, from point to point
+  private final int gradientRow; // of D, from filter to filter
+  private final int gradientStep; // of D, from point to point
+  private final int scratchPerThread;
+  private final float[] scratch;
+
+  WinogradFilterGradient(Correlation g, int batch, Storage x, Storage dy, int threads) {
+    this.g = g;
+    this.batch = batch;
+    this.x = x;
+    this.dy = dy;
+    this.taps = g.rows()[0].taps();
+    this.side = WinogradTile.results(taps);
+    this.tileRows = Math.ceilDiv(g.height(), side);
+    this.tileColumns = Math.ceilDiv(g.width(), side);
+    this.strips = Math.ceilDiv(tileColumns, STRIP);
+    this.strip = Math.ceilDiv(tileColumns, strips);
+    this.chunks = Math.ceilDiv(g.channels(), WIDTH);
+    this.tiles = Tiles.count(g.filters());
+    this.slices = Math.ceilDiv(chunks, CHUNKS);
+    this.filterParts = Math.ceilDiv(g.filters(), FILTERS);
+    this.units = Math.ceilDiv(batch, BLOCK) * strips;
+    this.partials = Math.clamp(Math.ceilDiv(PARTS, g.groups() * slices * filterParts), 1, units);
+    this.partChunks = Math.min(chunks, CHUNKS);
+    this.partTiles = Math.min(tiles, FILTERS / ROWS);
+    this.partLength = partChunks * POINTS * partTiles * COLUMN;
+    this.sums = new float[Math.toIntExact(FIRST + (long) parts() * partLength)];
+    this.stripColumns = strip * side + SIDE - side;
+    this.rowLength = stripColumns * BLOCK * CHUNKS * WIDTH;
+    this.imageStep = strip * BLOCK * CHUNKS * WIDTH + BLOCK;
+    this.gradientRow = (strip | 1) * BLOCK; // an odd number of lines
+    this.gradientStep = TILES_AT_A_TIME * ROWS * gradientRow;
+    this.scratchPerThread =
+        SIDE * rowLength + POINTS * (imageStep + gradientStep) + SCRATCH + side * side * BLOCK;
+    this.scratch = new float[Math.addExact(FIRST, Math.multiplyExact(scratchPerThread, threads))];
+  }
+
+  /** Returns whether this is possible and takes less time than adding the products up. */
+  static boolean suits(Correlation g) {
+    if (!WinogradTile.isPossible(g) || g.rows()[0].taps() != 3) { // 5 x 5 would round too much
+      return false;
+    }
+    double work = (double) g.filters() * g.channels();
+    double image = IMAGE * g.channels() * Math.ceilDiv(g.filters(), FILTERS);
+    double gradient = GRADIENT * g.filters() * Math.ceilDiv(g.channels(), CHUNKS * WIDTH);
+    return GAIN * WinogradTile.count(g) * POINTS * (work + image + gradient) < g.work();
+  }
+
+  Correlation correlation() {
+    return g;
+  }
+
+  /** Returns how many partial sums there are. */
+  int partials() {
+    return partials;
+  }
+
+  /**
+   * Returns the partial sums: for each partial sum, group, slice of channels and part of the
+   * filters {@code [partChunks][36][partTiles][ROWS][16]}, together so that they do not collide in
+   * a cache.
+   */
+  float[] sums() {
+    return sums;
+  }
+
+  /** Returns the slices of channels of a group. */
+  int slices() {
+    return slices;
+  }
+
+  /** Returns the parts of the filters of a group. */
+  int filterParts() {
+    return filterParts;
+  }
+
+  /** Returns the chunks of 16 channels of a slice. */
+  int partChunks() {
+    return partChunks;
+  }
+
+  /** Returns the tiles of filters of a part. */
+  int partTiles() {
+    return partTiles;
+  }
+
+  /** Returns the floats of a part's sums. */
+  int partLength() {
+    return partLength;
+  }
+
+  @Override
+  public int parts() {
+    return partials * g.groups() * slices * filterParts;
+  }
+
+  @Override
+  public void run(int part, int thread, long step) {
+    int filterPart = part % filterParts;
+    int slice = part / filterParts % slices;
+    int group = part / filterParts / slices % g.groups();
+    int partial = part / filterParts / slices / g.groups();
+    int firstTile = filterPart * (FILTERS / ROWS);
+    int endTile = Math.min(tiles, firstTile + FILTERS / ROWS);
+    int firstChunk = slice * CHUNKS;
+    int count = Math.min(CHUNKS, chunks - firstChunk);
+    int own = FIRST + part * partLength;
+    Arrays.fill(sums, own, own + partLength, 0);
+    int first = (int) ((long) units * partial / partials);
+    int end = (int) ((long) units * (partial + 1) / partials);
+    for (int unit = first; unit < end; unit++) {
+      int block = unit / strips;
+      int column = unit % strips * strip;
+      int width = Math.min(strip, tileColumns - column);
+      int images = Math.min(BLOCK, batch - block * BLOCK);
+      for (int row = 0; row < tileRows; row++) {
+        transformImage(block, group, firstChunk, count, row, column, width, images, thread);
+        for (int tile = firstTile; tile < endTile; tile += TILES_AT_A_TIME) {
+          int endAt = Math.min(endTile, tile + TILES_AT_A_TIME);
+          transformGradients(block, group, tile, endAt, row, column, width, thread);
+          addProducts(tile - firstTile, endAt - firstTile, count, width, images, thread, own);
+        }
+      }
+    }
+  }
+
+  private int stripAt(int thread) {
+    return FIRST + thread * scratchPerThread;
+  }
+
+  private int imageAt(int thread) {
+    return stripAt(thread) + SIDE * rowLength;
+  }
+
+  private int gradientAt(int thread) {
+    return imageAt(thread) + POINTS * imageStep;
+  }
+
+  private int tileAt(int thread) {
+    return gradientAt(thread) + POINTS * gradientStep;
+  }
+
+  private void transformImage(
+      int block,
+      int group,
+      int firstChunk,
+      int count,
+      int row,
+      int column,
+      int width,
+      int images,
+      int thread) {
+    int at = stripAt(thread);
+    int kept = 0;
+    if (row > 0) { // the last rows of the tiles above are the first of these
+      kept = SIDE - side;
+      System.arraycopy(scratch, at + side * rowLength, scratch, at, kept * rowLength);
+    }
+    int channel = firstChunk * WIDTH;
+    int channels = Math.min(count * WIDTH, g.channels() - channel);
+    int plane = g.sourceHeight() * g.sourceWidth() * BLOCK;
+    int from = x.offset() + ((block * g.groups() + group) * g.channels() + channel) * plane;
+    int left = column * side + g.columns()[0].origin();
+    int first = Math.max(0, left);
+    int end = Math.min(g.sourceWidth(), left + stripColumns);
+    int columnStep = BLOCK * CHUNKS * WIDTH;
+    for (int i = kept; i < SIDE; i++) {
+      int line = row * side + g.rows()[0].origin() + i;
+      int to = at + i * rowLength;
+      boolean inside = line >= 0 && line < g.sourceHeight();
+      if (!inside || end - first < stripColumns) {
+        Arrays.fill(scratch, to, to + rowLength, 0);
+      }
+      if (inside && end > first) {
+        for (int c = 0; c < channels; c++) {
+          int source = from + c * plane + (line * g.sourceWidth() + first) * BLOCK;
+          int target = to + (first - left) * columnStep + c;
+          Transpose.spread(
+              x.array(), source, end - first, images, scratch, target, columnStep, CHUNKS * WIDTH);
+        }
+      }
+    }
+    int v = imageAt(thread);
+    for (int t = 0; t < width; t++) {
+      for (int n = 0; n < images; n++) {
+        int tile = at + t * side * columnStep + n * CHUNKS * WIDTH;
+        int to = v + (t * BLOCK + n) * CHUNKS * WIDTH;
+        for (int l = 0; l < count * WIDTH; l += LANES) {
+          WinogradTile.imageUnchecked(
+              scratch,
+              tile + l,
+              rowLength,
+              columnStep,
+              scratch,
+              tileAt(thread),
+              scratch,
+              to + l,
+              imageStep);
+        }
+      }
+    }
+  }
+
+  private void transformGradients(
+      int block,
+      int group,
+      int firstTile,
+      int endTile,
+      int row,
+      int column,
+      int width,
+      int thread) {
+    int rows = Math.min(side, g.height() - row * side);
+    int t = tileAt(thread);
+    int border = t + SCRATCH;
+    int last = Math.min(g.filters(), endTile * ROWS);
+    for (int f = firstTile * ROWS; f < last; f++) {
+      int plane = ((block * g.groups() + group) * g.filters() + f) * g.height();
+      int to = gradientAt(thread) + (f - firstTile * ROWS) * gradientRow;
+      for (int i = 0; i < width; i++) {
+        int first = (column + i) * side;
+        int columns = Math.min(side, g.width() - first);
+        int at = dy.offset() + ((plane + row * side) * g.width() + first) * BLOCK;
+        float[] from = dy.array();
+        int rowStep = g.width() * BLOCK;
+        if (rows < side || columns < side) {
+          copy(from, at, rows, columns, border);
+          from = scratch;
+          at = border;
+          rowStep = side * BLOCK;
+        }
+        for (int l = 0; l < BLOCK; l += LANES) {
+          WinogradTile.filterUnchecked(
+              side,
+              from,
+              at + l,
+              rowStep,
+              BLOCK,
+              scratch,
+              t,
+              scratch,
+              to + i * BLOCK + l,
+              gradientStep);
+        }
+      }
+    }
+  }
+
+  /** Copies what there is of a tile; the rest is zeros. */
+  private void copy(float[] from, int at, int rows, int columns, int to) {
+    Arrays.fill(scratch, to, to + side * side * BLOCK, 0);
+    for (int i = 0; i < rows; i++) {
+      System.arraycopy(
+          from, at + i * g.width() * BLOCK, scratch, to + i * side * BLOCK, columns * BLOCK);
+    }
+  }
+
+  private void addProducts(
+      int firstTile, int endTile, int count, int width, int images, int thread, int own) {
+    int next = POINTS * partTiles * COLUMN; // from one chunk of channels to the next
+    for (int point = 0; point < POINTS; point++) {
+      int v = imageAt(thread) + point * imageStep;
+      int d = gradientAt(thread) + point * gradientStep;
+      for (int tile = firstTile; tile < endTile; tile++) {
+        int sum = own + (point * partTiles + tile) * COLUMN;
+        Tiles.addOuterUnchecked(
+            width,
+            images,
+            scratch,
+            d + (tile - firstTile) * ROWS * gradientRow,
+            gradientRow,
+            scratch,
+            v,
+            v + WIDTH,
+            BLOCK * CHUNKS * WIDTH,
+            CHUNKS * WIDTH,
+            count,
+            sums,
+            sum,
+            sum + next);
+      }
+    }
+  }
+
+  @Override
+  public String algorithm() {
+    return "winograd F(%dx%d,%dx%d) outer %s".formatted(taps, taps, side, side, Tiles.describe());
+  }
+
+  @Override
+  public long scratchBytes() {
+    return 4L * (scratch.length + sums.length);
+  }
+}

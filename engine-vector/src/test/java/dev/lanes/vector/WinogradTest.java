@@ -1,0 +1,202 @@
+package dev.lanes.vector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.lanes.graph.Shape;
+import dev.lanes.graph.op.Convolution;
+import dev.lanes.graph.op.Padding;
+import dev.lanes.spi.BackendOptions;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Winograd's convolution against the definition, with NaN wherever no number belongs. */
+class WinogradTest {
+  private static final int THREADS = 3;
+
+  /**
+   * How much more than a plain sum Winograd's method may round, at worst: of operands in [-1, 1],
+   * 64 roundings and 4 for the square root of the terms.
+   */
+  private static final double ROUNDINGS = 64;
+
+  record Case(Convolution g, Shape image, Shape filter) {
+    Correlation forward() {
+      return Correlation.forward(g, image, filter);
+    }
+  }
+
+  static Stream<Case> cases() {
+    Convolution one = Convolution.DEFAULT;
+    return Stream.of(
+        of(one.withPadding(1), 16, 32, 8, 8, 32, 3),
+        of(one.withPadding(1), 17, 33, 13, 7, 37, 3),
+        of(one.withPadding(2), 37, 24, 9, 10, 17, 3),
+        of(one, 5, 64, 14, 14, 16, 3),
+        of(one.withPadding(new Padding(2, 0, 1, 3)), 7, 21, 11, 12, 19, 3),
+        of(one.withGroups(3).withPadding(1), 20, 60, 12, 12, 48, 3),
+        of(one.withPadding(2), 16, 32, 8, 8, 20, 5),
+        of(one.withPadding(2), 33, 17, 7, 9, 25, 5),
+        of(one, 3, 32, 11, 6, 32, 5),
+        of(one.withGroups(2).withPadding(2), 18, 48, 13, 13, 64, 5),
+        of(one.withPadding(1), 16, 256, 4, 5, 64, 3));
+  }
+
+  private static Case of(
+      Convolution g, int batch, int channels, int height, int width, int filters, int taps) {
+    return new Case(
+        g,
+        Shape.of(batch, channels, height, width),
+        Shape.of(filters, channels / g.groups(), taps, taps));
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void forwardFollowsTheDefinition(Case c) {
+    NaiveConvolution naive = new NaiveConvolution(c.g, c.image, c.filter);
+    float[] x = KernelData.random(c.image.size(), 1);
+    float[] w = KernelData.random(c.filter.size(), 2);
+    float[] bias = KernelData.random(c.filter.dim(0), 3);
+    float[] plain = forward(c, naive.out(), x, w, new float[0], false, THREADS);
+    assertClose(plain, naive.forward(x, w, new float[0], false), c.filter.sizePerEntry());
+    float[] fused = forward(c, naive.out(), x, w, bias, true, THREADS);
+    assertClose(fused, naive.forward(x, w, bias, true), c.filter.sizePerEntry());
+    assertThat(forward(c, naive.out(), x, w, bias, true, 1)).isEqualTo(fused);
+  }
+
+  private static float[] forward(
+      Case c, Shape out, float[] x, float[] w, float[] bias, boolean relu, int threads) {
+    int batch = c.image.dim(0);
+    Storage y = KernelData.empty(batch, out.sizePerEntry(), true);
+    WinogradFilters filters = new WinogradFilters(c.forward(), KernelData.of(w), threads);
+    List<Kernel> kernels =
+        List.of(
+            filters,
+            new WinogradConvolution(
+                c.forward(),
+                filters,
+                batch,
+                KernelData.of(x, batch, true),
+                bias.length == 0 ? null : KernelData.of(bias),
+                relu,
+                y,
+                threads));
+    KernelData.run(kernels, threads);
+    KernelData.run(kernels, threads); // scratch of the first run must not matter
+    return KernelData.values(y, batch, out.sizePerEntry(), true);
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void inputGradientFollowsTheDefinition(Case c) {
+    NaiveConvolution naive = new NaiveConvolution(c.g, c.image, c.filter);
+    float[] dy = KernelData.random(naive.out().size(), 1);
+    float[] w = KernelData.random(c.filter.size(), 2);
+    float[] many = inputGradient(c, dy, w, THREADS);
+    assertClose(many, naive.inputGradient(dy, w), c.filter.size() / c.g.groups());
+    assertThat(inputGradient(c, dy, w, 1)).isEqualTo(many);
+  }
+
+  private static float[] inputGradient(Case c, float[] dy, float[] w, int threads) {
+    int batch = c.image.dim(0);
+    Storage dx = KernelData.empty(batch, c.image.sizePerEntry(), true);
+    Correlation transposed = Correlation.transposed(c.g, c.image, c.filter);
+    WinogradFilters filters = new WinogradFilters(transposed, KernelData.of(w), threads);
+    List<Kernel> kernels =
+        List.of(
+            filters,
+            new WinogradConvolution(
+                transposed,
+                filters,
+                batch,
+                KernelData.of(dy, batch, true),
+                null,
+                false,
+                dx,
+                threads));
+    KernelData.run(kernels, threads);
+    return KernelData.values(dx, batch, c.image.sizePerEntry(), true);
+  }
+
+  static Stream<Case> casesOf3x3() {
+    return cases().filter(c -> c.filter.dim(3) == 3);
+  }
+
+  @ParameterizedTest
+  @MethodSource("casesOf3x3")
+  void filterGradientFollowsTheDefinition(Case c) {
+    NaiveConvolution naive = new NaiveConvolution(c.g, c.image, c.filter);
+    float[] x = KernelData.random(c.image.size(), 1);
+    float[] dy = KernelData.random(naive.out().size(), 2);
+    int terms = naive.out().size() / naive.out().dim(1);
+    float[] many = filterGradient(c, x, dy, THREADS);
+    assertClose(many, naive.filterGradient(x, dy), terms);
+    assertThat(filterGradient(c, x, dy, 1)).isEqualTo(many);
+  }
+
+  private static float[] filterGradient(Case c, float[] x, float[] dy, int threads) {
+    int batch = c.image.dim(0);
+    Storage dw = KernelData.empty(1, c.filter.size(), false);
+    WinogradFilterGradient partial =
+        new WinogradFilterGradient(
+            c.forward(),
+            batch,
+            KernelData.of(x, batch, true),
+            KernelData.of(dy, batch, true),
+            threads);
+    List<Kernel> kernels = List.of(partial, new WinogradPartials(partial, dw, threads));
+    KernelData.run(kernels, threads);
+    KernelData.run(kernels, threads); // scratch of the first run must not matter
+    return KernelData.values(dw, 1, c.filter.size(), false);
+  }
+
+  @Test
+  void itIsTakenWhereItGainsAndPossible() {
+    Convolution one = Convolution.DEFAULT;
+    assertThat(taken(of(one.withPadding(1), 32, 64, 56, 56, 64, 3)))
+        .containsExactly(true, true, true);
+    assertThat(taken(of(one.withPadding(1), 32, 256, 14, 14, 256, 3)))
+        .containsExactly(true, true, true);
+    assertThat(taken(of(one.withPadding(2).withGroups(2), 16, 96, 27, 27, 256, 5)))
+        .containsExactly(true, true, false);
+    assertThat(taken(of(one, 16, 3, 32, 32, 32, 3))).containsOnly(false); // few channels
+    assertThat(taken(of(one, 16, 64, 3, 3, 64, 3))).containsOnly(false); // one result
+    assertThat(taken(of(one, 16, 64, 28, 28, 64, 4))).containsOnly(false);
+    assertThat(taken(of(one.withStride(2), 16, 64, 28, 28, 64, 3))).containsOnly(false);
+    assertThat(taken(of(one.withDilation(2), 16, 64, 28, 28, 64, 3))).containsOnly(false);
+  }
+
+  /** Returns whether it is taken for the result, the input gradient and the filter gradient. */
+  private static List<Boolean> taken(Case c) {
+    int blocks = Math.ceilDiv(c.image.dim(0), VectorConstants.BLOCK);
+    return List.of(
+        WinogradConvolution.suits(c.forward(), blocks),
+        WinogradConvolution.suits(Correlation.transposed(c.g, c.image, c.filter), blocks),
+        WinogradFilterGradient.suits(c.forward()));
+  }
+
+  @Test
+  void theSettingIsOnOrOff() {
+    BackendOptions options = BackendOptions.DEFAULT;
+    assertThat(Settings.of(options).winograd()).isTrue();
+    assertThat(Settings.of(options.with("winograd", "off")).winograd()).isFalse();
+    assertThatThrownBy(() -> Settings.of(options.with("winograd", "maybe")))
+        .hasMessageContaining("winograd is on or off, not 'maybe'");
+    assertThatThrownBy(() -> Settings.of(options.with("colour", "red")))
+        .hasMessageContaining("no setting 'colour'; known: winograd");
+  }
+
+  private static void assertClose(float[] actual, float[] expected, int terms) {
+    double bound = 0x1p-24 * (ROUNDINGS + 4 * Math.sqrt(terms)) * Math.sqrt(terms);
+    double worst = 0;
+    for (int i = 0; i < actual.length; i++) {
+      double error = Math.abs((double) actual[i] - expected[i]);
+      worst = Double.isNaN(error) ? Double.POSITIVE_INFINITY : Math.max(worst, error);
+    }
+    assertThat(actual).hasSameSizeAs(expected);
+    assertThat(worst).as("largest error, for %d terms", terms).isLessThan(bound);
+  }
+}
