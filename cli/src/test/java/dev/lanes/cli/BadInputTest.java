@@ -35,6 +35,15 @@ class BadInputTest {
     expect(ExitCode.USAGE, Lanes.run("train", option, wrong), wrong, "did you mean " + nearest);
   }
 
+  @Test
+  void settingsThatTheBackendDoesNotHaveAreRefused() {
+    Lanes value = train("--backend", "vector", "--backend-setting", "winograd=maybe");
+    expect(ExitCode.USAGE, value, "--backend-setting", "on or off", "'maybe'");
+    Lanes name = train("--backend", "vector", "--backend-setting", "colour=red");
+    expect(ExitCode.USAGE, name, "--backend-setting", "'colour'", "known: winograd");
+    assertThat(out).doesNotExist();
+  }
+
   @ParameterizedTest
   @CsvSource({
     "--epochs,0",
