@@ -19,6 +19,9 @@ final class Limits {
   private static final int TRIAD_FLOATS = 1 << 23; // 32 MiB each of three arrays
   private static final int TRIADS = 3;
 
+  /** Enough for C2 to be asked for the loop; a measuring JVM waits there until it has it. */
+  private static final int LEAST_RUNS = 20;
+
   private final int threads;
   private final LongSupplier nanos;
   private final double bytesPerSecond;
@@ -31,12 +34,16 @@ final class Limits {
     this.nanos = threads == 1 ? effort.clock().nanos() : System::nanoTime;
     CompilerWatch compiler = new CompilerWatch();
     double seconds;
+    int runs = 0;
     do {
       seconds = time();
+      runs++;
       if (seconds < SAMPLE_SECONDS) {
         turns = (int) Math.min(1 << 28, 1 + turns * Math.min(4, 1.2 * SAMPLE_SECONDS / seconds));
       }
-    } while (seconds < SAMPLE_SECONDS || compiler.quietSeconds() < CompilerWatch.QUIET_SECONDS);
+    } while (runs < LEAST_RUNS
+        || seconds < SAMPLE_SECONDS
+        || compiler.quietSeconds() < CompilerWatch.QUIET_SECONDS);
     bytesPerSecond = effort.bandwidth() ? bytesPerSecond(threads) : Double.MAX_VALUE;
   }
 

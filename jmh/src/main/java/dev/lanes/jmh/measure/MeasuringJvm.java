@@ -141,6 +141,9 @@ final class MeasuringJvm {
             "jdk.incubator.vector",
             "--enable-native-access=ALL-UNNAMED",
             "-Dai.djl.offline=true",
+            "-XX:CompileCommand=quiet",
+            "-XX:CompileCommand=BackgroundCompilation,%s::run,false"
+                .formatted(FmaPeak.class.getName()),
             "-XX:ErrorFile=" + Path.of(System.getProperty("java.io.tmpdir"), "lanes-bench-%p.log"),
             "--class-path",
             String.join(File.pathSeparator, classPath()),
