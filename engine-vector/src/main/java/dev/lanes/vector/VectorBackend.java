@@ -10,7 +10,7 @@ import dev.lanes.spi.Session;
  *
  * <p>Its setting {@code winograd}, {@code on} or {@code off}, tells whether convolutions may be
  * computed by Winograd's method where that is faster. It is on by default; off, results are plain
- * sums of products, which round less: see the error bounds in the README.
+ * sums of products, which round less.
  */
 public final class VectorBackend implements Backend {
   private static final String MODULE = "jdk.incubator.vector";

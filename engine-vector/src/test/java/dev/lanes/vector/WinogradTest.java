@@ -7,6 +7,7 @@ import dev.lanes.graph.Shape;
 import dev.lanes.graph.op.Convolution;
 import dev.lanes.graph.op.Padding;
 import dev.lanes.spi.BackendOptions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -17,11 +18,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class WinogradTest {
   private static final int THREADS = 3;
 
-  /**
-   * How much more than a plain sum Winograd's method may round, at worst: of operands in [-1, 1],
-   * 64 roundings and 4 for the square root of the terms.
-   */
-  private static final double ROUNDINGS = 64;
+  /** The error that the method is held to, of operands in [-1, 1]: by the sum's usual size. */
+  private static double bound(int terms) {
+    double size = Math.sqrt(terms);
+    return 0x1p-24 * (64 + 4 * size) * size;
+  }
 
   record Case(Convolution g, Shape image, Shape filter) {
     Correlation forward() {
@@ -179,6 +180,34 @@ class WinogradTest {
   }
 
   @Test
+  void theSettingDecides() {
+    Case c = of(Convolution.DEFAULT.withPadding(1), 16, 64, 16, 16, 64, 3);
+    assertThat(kernels(c, new Settings(1, true)))
+        .hasExactlyElementsOfTypes(
+            WinogradFilters.class,
+            WinogradConvolution.class,
+            WinogradFilterGradient.class,
+            WinogradPartials.class);
+    assertThat(kernels(c, new Settings(1, false)))
+        .hasExactlyElementsOfTypes(
+            PackedFilters.class,
+            PanelConvolution.class,
+            BlockedFilterGradient.class,
+            SumPartials.class);
+  }
+
+  /** Returns the kernels of a convolution and of its filter gradient. */
+  private static List<Kernel> kernels(Case c, Settings settings) {
+    Storage x = KernelData.empty(c.image.dim(0), c.image.sizePerEntry(), true);
+    Storage w = KernelData.empty(1, c.filter.size(), false);
+    List<Kernel> all =
+        new ArrayList<>(
+            Convolutions.forward(c.g, c.image, c.filter, true, x, w, null, false, x, settings));
+    all.addAll(Convolutions.filterGradient(c.g, c.image, c.filter, true, x, x, w, settings));
+    return all;
+  }
+
+  @Test
   void theSettingIsOnOrOff() {
     BackendOptions options = BackendOptions.DEFAULT;
     assertThat(Settings.of(options).winograd()).isTrue();
@@ -190,13 +219,12 @@ class WinogradTest {
   }
 
   private static void assertClose(float[] actual, float[] expected, int terms) {
-    double bound = 0x1p-24 * (ROUNDINGS + 4 * Math.sqrt(terms)) * Math.sqrt(terms);
     double worst = 0;
     for (int i = 0; i < actual.length; i++) {
       double error = Math.abs((double) actual[i] - expected[i]);
       worst = Double.isNaN(error) ? Double.POSITIVE_INFINITY : Math.max(worst, error);
     }
     assertThat(actual).hasSameSizeAs(expected);
-    assertThat(worst).as("largest error, for %d terms", terms).isLessThan(bound);
+    assertThat(worst).as("largest error, for %d terms", terms).isLessThan(bound(terms));
   }
 }

@@ -108,8 +108,8 @@ public final class Gate {
    * median of the medians, with the tolerance of {@link Metric.Kind#tolerance}.
    *
    * @param file the baseline, made if there is none
-   * @throws IllegalStateException if a kernel could not be measured or other programs use the
-   *     machine; the file is as it was
+   * @throws IllegalStateException if a kernel could not be measured, other programs use the cores,
+   *     or it is interrupted; the file is as it was
    */
   public Map<String, Double> update(Path file) {
     Baseline baseline = Files.exists(file) ? Baseline.read(file) : Baseline.empty();
@@ -118,6 +118,9 @@ public final class Gate {
       Bench bench = new Bench(plan, machine, listener);
       start.accept(bench);
       bench.run();
+      if (bench.isStopped()) {
+        throw notChanged("it was interrupted");
+      }
       if (!bench.failures().isEmpty()) {
         throw notChanged("a kernel could not be measured: " + bench.failures().getFirst());
       }

@@ -8,14 +8,16 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The kernels that a gate looks at by itself: each algorithm of the vector backend once, in sizes
- * that the scalar backend does in some hundredths of a second and that stay in a core's own cache,
- * so that neighbours on the machine matter little. Operations whose time is that of memory, such as
- * pooling or batch normalisation, are left to {@code lanes bench ops}: on a shared machine they
- * swing by more than the slowdown that is looked for.
+ * The kernels that a gate looks at by itself: the products, convolutions and reductions of the
+ * vector backend and a step of a network, in sizes that the scalar backend does in some hundredths
+ * of a second and that stay in a core's own cache, so that neighbours on the machine matter little.
+ * Operations whose time is that of memory, such as pooling or batch normalisation, are left to
+ * {@code lanes bench ops}: on a shared machine they swing by more than the slowdown that is looked
+ * for. Winograd's method is there by its filter gradient alone; layers whose result it gives take
+ * the scalar backend too long.
  */
 public final class GateSet {
-  /** About six seconds a kernel, most of them until C2 has compiled it. */
+  /** About nine seconds a kernel, most of them until C2 has compiled it. */
   static final Effort EFFORT =
       new Effort(0.3, 0.002, 0.8, 15, 60, Double.MAX_VALUE, false, Effort.Clock.CPU);
 

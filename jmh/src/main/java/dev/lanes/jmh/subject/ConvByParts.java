@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -47,7 +46,11 @@ public record ConvByParts(List<float[]> results, double seconds) {
         done.add(each.get());
       }
     } catch (ExecutionException e) {
-      throw new CompletionException("bench: %s failed".formatted(task.name()), e.getCause());
+      if (e.getCause() instanceof Error error) { // such as too little memory
+        throw error;
+      }
+      throw new IllegalStateException(
+          "bench: %s failed: %s".formatted(task.name(), e.getCause()), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("bench: interrupted while checking " + task.name(), e);
