@@ -20,16 +20,16 @@ final class BatchNorms {
   private final int run;
   private final int lastImages;
   private final float share; // of one number in a mean
-  private final float[] scratch;
+  private final Storage scratch;
 
-  BatchNorms(Shape shape, Layout layout, int threads) {
+  BatchNorms(Shape shape, Layout layout, Workspace workspace) {
     boolean blocked = layout == Layout.BLOCKED;
     channels = shape.dim(1);
     groups = blocked ? Layout.blocks(shape) : shape.dim(0);
     run = shape.sizePerEntry() / channels * (blocked ? BLOCK : 1);
     lastImages = blocked ? Layout.lastImages(shape) : BLOCK;
     share = (float) channels / shape.size();
-    scratch = new float[threads * 2 * BLOCK];
+    scratch = workspace.keep(2L * BLOCK * workspace.threads());
   }
 
   /** Returns the kernels for the variance of each channel. */
@@ -45,7 +45,8 @@ final class BatchNorms {
                 float m = mean.array()[mean.offset() + unit / groups];
                 int at = x.offset() + row(unit);
                 partial[unit] =
-                    Rows.squares(x.array(), at, m, run, valid(unit), scratch, thread * 2 * BLOCK);
+                    Rows.squares(
+                        x.array(), at, m, run, valid(unit), scratch.array(), scratchAt(thread));
               }
             });
     return List.of(first, Sums.adding(share, partial, channels, variance));
@@ -177,7 +178,8 @@ final class BatchNorms {
         (from, to, thread, step) -> {
           for (int unit = from; unit < to; unit++) {
             int at = x.offset() + row(unit);
-            partial[unit] = Rows.sum(x.array(), at, run, valid(unit), scratch, thread * 2 * BLOCK);
+            partial[unit] =
+                Rows.sum(x.array(), at, run, valid(unit), scratch.array(), scratchAt(thread));
           }
         });
   }
@@ -199,8 +201,8 @@ final class BatchNorms {
                     dy.offset() + at,
                     run,
                     valid(unit),
-                    scratch,
-                    thread * 2 * BLOCK);
+                    scratch.array(),
+                    scratchAt(thread));
           }
         });
   }
@@ -208,6 +210,10 @@ final class BatchNorms {
   /** Returns where the row of unit {@code channel * groups + group} begins. */
   private int row(int unit) {
     return (unit % groups * channels + unit / groups) * run;
+  }
+
+  private int scratchAt(int thread) {
+    return scratch.offset() + thread * 2 * BLOCK;
   }
 
   private int valid(int unit) {

@@ -45,18 +45,18 @@ final class BlockedFilterGradient implements Kernel {
   private final int tiles;
   private final int units; // rows of results of all blocks
   private final int partials;
-  private final float[] sums; // [partials][groups][groups of lanes][tiles][ROWS][16]
+  private final int sumsLength; // [partials][groups][groups of lanes][tiles][ROWS][16]
   private final int[] firstPlace; // by column of taps, the first result that reads the image
   private final int[] endPlace;
   private final int ringRows;
   private final int ringRow; // floats
   private final int gradientRow; // floats
   private final int scratchPerThread;
-  private final float[] scratch; // by thread: output gradients, ring
+  private final Scratch scratch; // sums; by thread: output gradients, ring
   private final int[] held; // by thread and row of the ring: the row of the images, or -1
 
   BlockedFilterGradient(
-      Convolution g, Shape image, Shape filter, Storage x, Storage dy, int threads) {
+      Convolution g, Shape image, Shape filter, Storage x, Storage dy, Workspace workspace) {
     Correlation forward = Correlation.forward(g, image, filter);
     this.x = x;
     this.dy = dy;
@@ -75,7 +75,7 @@ final class BlockedFilterGradient implements Kernel {
     this.units = Math.ceilDiv(batch, BLOCK) * resultRows;
     long size = (long) groups * lanes.groups() * tiles * COLUMN;
     this.partials = Math.clamp(PARTIALS / size, 1, Math.min(MOST_PARTIALS, units));
-    this.sums = new float[Math.toIntExact(FIRST + partials * size)];
+    this.sumsLength = Math.toIntExact(partials * size);
     this.firstPlace = new int[filter.dim(3)];
     this.endPlace = new int[filter.dim(3)];
     for (int s = 0; s < firstPlace.length; s++) {
@@ -91,8 +91,8 @@ final class BlockedFilterGradient implements Kernel {
     this.gradientRow = (resultColumns | 1) * BLOCK; // an odd number of lines
     long perThread = (long) tiles * ROWS * gradientRow + (long) ringRows * ringRow + WIDTH;
     this.scratchPerThread = Math.toIntExact(perThread);
-    this.scratch = new float[Math.toIntExact(FIRST + perThread * threads)];
-    this.held = new int[ringRows * threads];
+    this.scratch = workspace.share(sumsLength + (long) scratchPerThread * workspace.threads());
+    this.held = new int[ringRows * workspace.threads()];
   }
 
   /** Returns how many partial sums there are. */
@@ -102,7 +102,7 @@ final class BlockedFilterGradient implements Kernel {
 
   /** Returns the partial sums, {@code [partials][groups][groups of lanes][tiles][ROWS][16]}. */
   float[] sums() {
-    return sums;
+    return scratch.array();
   }
 
   /** Returns how taps are spread over lanes. */
@@ -133,10 +133,13 @@ final class BlockedFilterGradient implements Kernel {
     int own = FIRST + (partial * groups + group) * lanes.groups() * tiles * COLUMN;
     int from = lanes.group(lanes.firstChunk(slice), 0, 0);
     int to = lanes.byChannel() ? lanes.group(lanes.endChunk(slice), 0, 0) : lanes.groups();
-    Arrays.fill(sums, own + from * tiles * COLUMN, own + to * tiles * COLUMN, 0);
+    Arrays.fill(scratch.array(), own + from * tiles * COLUMN, own + to * tiles * COLUMN, 0);
     Arrays.fill(held, thread * ringRows, (thread + 1) * ringRows, -1);
-    int gradients = FIRST + thread * scratchPerThread;
+    int gradients = FIRST + sumsLength + thread * scratchPerThread;
     int ring = gradients + tiles * ROWS * gradientRow;
+    if (!lanes.byChannel()) { // the columns beside the image stay zeros
+      Arrays.fill(scratch.array(), ring, ring + ringRows * ringRow, 0);
+    }
     int first = (int) ((long) units * partial / partials);
     int end = (int) ((long) units * (partial + 1) / partials);
     for (int unit = first; unit < end; unit++) {
@@ -170,7 +173,7 @@ final class BlockedFilterGradient implements Kernel {
     int plane = resultRows * length;
     int from = dy.offset() + (block * groups + group) * filters * plane + row * length;
     for (int f = 0; f < filters; f++) {
-      System.arraycopy(dy.array(), from + f * plane, scratch, to + f * gradientRow, length);
+      System.arraycopy(dy.array(), from + f * plane, scratch.array(), to + f * gradientRow, length);
     }
   }
 
@@ -183,7 +186,8 @@ final class BlockedFilterGradient implements Kernel {
       int step = lanes.laneChannels();
       for (int c = 0; c < count; c++) {
         int source = from + (first + c) * plane;
-        Transpose.spread(x.array(), source, width, images, scratch, to + c, step * BLOCK, step);
+        Transpose.spread(
+            x.array(), source, width, images, scratch.array(), to + c, step * BLOCK, step);
       }
     } else {
       int left = Math.max(0, -columnAxis.origin());
@@ -192,7 +196,8 @@ final class BlockedFilterGradient implements Kernel {
       for (int c = 0; c < channels; c++) {
         int source = from + c * plane;
         int target = to + left * channels + c;
-        Transpose.spread(x.array(), source, count, images, scratch, target, channels, imageStep);
+        Transpose.spread(
+            x.array(), source, count, images, scratch.array(), target, channels, imageStep);
       }
     }
   }
@@ -219,16 +224,16 @@ final class BlockedFilterGradient implements Kernel {
           Tiles.addOuterUnchecked(
               places,
               images,
-              scratch,
+              scratch.array(),
               d + t * ROWS * gradientRow + first * BLOCK,
               gradientRow,
-              scratch,
+              scratch.array(),
               taps,
               taps + WIDTH,
               placeStep,
               imageStep,
               columns,
-              sums,
+              scratch.array(),
               sum + t * COLUMN,
               sum + next + t * COLUMN);
         }
@@ -250,16 +255,16 @@ final class BlockedFilterGradient implements Kernel {
         Tiles.addOuterUnchecked(
             resultColumns,
             images,
-            scratch,
+            scratch.array(),
             d + t * ROWS * gradientRow,
             gradientRow,
-            scratch,
+            scratch.array(),
             taps0,
             taps1,
             placeStep,
             imageStep,
             columns,
-            sums,
+            scratch.array(),
             own + (v * tiles + t) * COLUMN,
             own + (w * tiles + t) * COLUMN);
       }
@@ -269,10 +274,5 @@ final class BlockedFilterGradient implements Kernel {
   @Override
   public String algorithm() {
     return "outer " + Tiles.describe();
-  }
-
-  @Override
-  public long scratchBytes() {
-    return 4L * (scratch.length + sums.length);
   }
 }

@@ -66,6 +66,7 @@ final class Compilation {
   private final Arrangement arrangement;
   private final List<Work> works = new ArrayList<>();
   private final Map<Node, Storage> places = new HashMap<>();
+  private final Workspace workspace;
   private final long activations;
 
   /**
@@ -73,21 +74,23 @@ final class Compilation {
    *
    * @param variables where each variable lies
    * @param fusions the fusions to be made
+   * @param workspace for this program alone
    */
   Compilation(
       Program original,
       Function<Variable, Storage> variables,
       Set<Fusion> fusions,
-      Settings settings) {
+      Workspace workspace) {
+    this.workspace = workspace;
     arrangement = Arrangement.of(original);
     Program program = arrangement.program();
     List<Step> steps = Fusion.apply(program, fusions);
     Set<Node> kept = new HashSet<>(program.outputs());
     program.guard().ifPresent(kept::add);
     MemoryPlan plan = MemoryPlan.of(steps, new Residence(kept));
-    float[] arena = VectorConstants.allocate(plan.length()).array();
+    Storage arena = workspace.keep(plan.length());
     activations = plan.length();
-    Lowering lowering = new Lowering(arrangement, this::place, variables, settings);
+    Lowering lowering = new Lowering(arrangement, this::place, variables, workspace);
     for (Step step : steps) {
       Node node = step.result();
       Node root = arrangement.root(node);
@@ -95,11 +98,11 @@ final class Compilation {
       if (root.op() instanceof VariableRead read) {
         places.put(node, variables.apply(read.variable()));
       } else if (offset != null) {
-        places.put(node, new Storage(arena, VectorConstants.FIRST + offset));
+        places.put(node, new Storage(arena.array(), arena.offset() + offset));
       }
       if (node.op() instanceof Constant constant) {
         int at = place(node).offset();
-        Arrays.fill(arena, at, at + VectorConstants.padded(length(node)), constant.value());
+        Arrays.fill(arena.array(), at, at + VectorConstants.padded(length(node)), constant.value());
       }
       works.add(new Work(step, lowering.lower(step)));
     }
@@ -133,17 +136,17 @@ final class Compilation {
   /** Describes the steps that take time. */
   Explanation explain(List<Variable> variables) {
     List<StepExplanation> steps = new ArrayList<>();
-    long scratch = 0;
     for (Work work : works) {
-      for (Kernel kernel : work.kernels()) {
-        scratch += kernel.scratchBytes();
-      }
       if (!work.kernels().isEmpty()) {
         steps.add(explain(work));
       }
     }
     long held = variables.stream().mapToLong(variable -> variable.shape().size()).sum();
-    return new Explanation(steps, Float.BYTES * activations, Float.BYTES * held, scratch);
+    return new Explanation(
+        steps,
+        Float.BYTES * activations,
+        Float.BYTES * held,
+        workspace.bytes() - Float.BYTES * activations);
   }
 
   private StepExplanation explain(Work work) {

@@ -33,7 +33,7 @@ final class Convolutions {
       @Nullable Storage bias,
       boolean relu,
       Storage y,
-      Settings settings) {
+      Workspace workspace) {
     return correlate(
         Correlation.forward(g, image, filter),
         image.dim(0),
@@ -43,7 +43,7 @@ final class Convolutions {
         bias,
         relu,
         y,
-        settings);
+        workspace);
   }
 
   /**
@@ -61,7 +61,7 @@ final class Convolutions {
       Storage dy,
       Storage w,
       Storage dx,
-      Settings settings) {
+      Workspace workspace) {
     return correlate(
         Correlation.transposed(g, image, filter),
         image.dim(0),
@@ -71,7 +71,7 @@ final class Convolutions {
         null,
         false,
         dx,
-        settings);
+        workspace);
   }
 
   private static List<Kernel> correlate(
@@ -83,20 +83,19 @@ final class Convolutions {
       @Nullable Storage bias,
       boolean relu,
       Storage y,
-      Settings settings) {
-    int threads = settings.threads();
+      Workspace workspace) {
     if (blocked
-        && settings.winograd()
+        && workspace.winograd()
         && WinogradConvolution.suits(g, Math.ceilDiv(batch, VectorConstants.BLOCK))) {
-      WinogradFilters filters = new WinogradFilters(g, w, threads);
+      WinogradFilters filters = new WinogradFilters(g, w, workspace);
       return List.of(
-          filters, new WinogradConvolution(g, filters, batch, x, bias, relu, y, threads));
+          filters, new WinogradConvolution(g, filters, batch, x, bias, relu, y, workspace));
     }
-    PackedFilters filters = new PackedFilters(g, w, blocked);
+    PackedFilters filters = new PackedFilters(g, w, blocked, workspace);
     Kernel product =
         blocked
-            ? new PanelConvolution(g, filters, batch, x, bias, relu, y, threads)
-            : new PlainConvolution(g, filters, batch, x, bias, relu, y, threads);
+            ? new PanelConvolution(g, filters, batch, x, bias, relu, y, workspace)
+            : new PlainConvolution(g, filters, batch, x, bias, relu, y, workspace);
     return List.of(filters, product);
   }
 
@@ -115,18 +114,17 @@ final class Convolutions {
       Storage x,
       Storage dy,
       Storage dw,
-      Settings settings) {
-    int threads = settings.threads();
+      Workspace workspace) {
     Correlation forward = Correlation.forward(g, image, filter);
-    if (blocked && settings.winograd() && WinogradFilterGradient.suits(forward)) {
+    if (blocked && workspace.winograd() && WinogradFilterGradient.suits(forward)) {
       WinogradFilterGradient partial =
-          new WinogradFilterGradient(forward, image.dim(0), x, dy, threads);
-      return List.of(partial, new WinogradPartials(partial, dw, threads));
+          new WinogradFilterGradient(forward, image.dim(0), x, dy, workspace);
+      return List.of(partial, new WinogradPartials(partial, dw, workspace));
     }
     if (blocked) {
-      BlockedFilterGradient partial = new BlockedFilterGradient(g, image, filter, x, dy, threads);
+      BlockedFilterGradient partial = new BlockedFilterGradient(g, image, filter, x, dy, workspace);
       return List.of(partial, new SumPartials(partial, dw));
     }
-    return List.of(new PlainFilterGradient(g, image, filter, x, dy, dw, threads));
+    return List.of(new PlainFilterGradient(g, image, filter, x, dy, dw, workspace));
   }
 }

@@ -23,7 +23,7 @@ final class DotProduct implements Kernel {
   private final boolean relu;
   private final Storage c;
   private final int columnsPerPart;
-  private final float[] scratch; // by thread: one vector per column
+  private final Storage scratch; // by thread: one vector per column
 
   DotProduct(
       int m,
@@ -34,7 +34,7 @@ final class DotProduct implements Kernel {
       @Nullable Storage bias,
       boolean relu,
       Storage c,
-      int threads) {
+      Workspace workspace) {
     this.m = m;
     this.n = n;
     this.k = k;
@@ -45,7 +45,7 @@ final class DotProduct implements Kernel {
     this.c = c;
     long columns = PART / Math.max(1, (long) m * k) / COLUMNS * COLUMNS;
     this.columnsPerPart = Math.clamp(columns, COLUMNS, Math.max(COLUMNS, n));
-    this.scratch = new float[threads * COLUMNS * LANES];
+    this.scratch = workspace.keep((long) workspace.threads() * COLUMNS * LANES);
   }
 
   @Override
@@ -56,7 +56,7 @@ final class DotProduct implements Kernel {
   @Override
   public void run(int part, int thread, long step) {
     int end = Math.min(n, (part + 1) * columnsPerPart);
-    int lanes = thread * COLUMNS * LANES;
+    int lanes = scratch.offset() + thread * COLUMNS * LANES;
     for (int j = part * columnsPerPart; j < end; j += COLUMNS) {
       int count = Math.min(COLUMNS, end - j);
       int rowStep = count == COLUMNS ? k : 0; // the last, lone columns repeat the first
@@ -64,7 +64,8 @@ final class DotProduct implements Kernel {
         for (int lone = 0; lone < (count == COLUMNS ? 1 : count); lone++) {
           int column = j + lone;
           int from = b.offset() + column * k;
-          Dot1x4.run(k, a.array(), a.offset() + i * k, b.array(), from, rowStep, scratch, lanes);
+          Dot1x4.run(
+              k, a.array(), a.offset() + i * k, b.array(), from, rowStep, scratch.array(), lanes);
           for (int v = 0; v < (count == COLUMNS ? COLUMNS : 1); v++) {
             store(i, column + v, from + v * rowStep, lanes + v * LANES);
           }
@@ -77,7 +78,7 @@ final class DotProduct implements Kernel {
   private void store(int row, int column, int from, int lanes) {
     float sum = bias == null ? 0 : bias.array()[bias.offset() + column];
     for (int v = 0; v < LANES; v++) {
-      sum += scratch[lanes + v];
+      sum += scratch.array()[lanes + v];
     }
     for (int d = SPECIES.loopBound(k); d < k; d++) {
       sum = Math.fma(a.array()[a.offset() + row * k + d], b.array()[from + d], sum);
@@ -88,11 +89,6 @@ final class DotProduct implements Kernel {
   @Override
   public String algorithm() {
     return "dot";
-  }
-
-  @Override
-  public long scratchBytes() {
-    return 4L * scratch.length;
   }
 
   /** Micro-kernel: one row by four columns. */

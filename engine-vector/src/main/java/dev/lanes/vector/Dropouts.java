@@ -13,12 +13,12 @@ final class Dropouts {
 
   private Dropouts() {}
 
-  static Kernel of(DropoutMask mask, Layout layout, Storage y, int threads) {
+  static Kernel of(DropoutMask mask, Layout layout, Storage y, Workspace workspace) {
     Shape shape = mask.shape();
     int size = shape.sizePerEntry();
     int images = shape.rank() == 0 ? 1 : shape.dim(0);
     boolean blocked = layout == Layout.BLOCKED;
-    int[] words = new int[threads * SCRATCH];
+    int[] words = new int[workspace.threads() * SCRATCH];
     return RangeKernel.of(
         "philox",
         images,

@@ -21,9 +21,4 @@ interface Kernel {
 
   /** Returns a word or two for the plan, such as {@code panel 8x16}. */
   String algorithm();
-
-  /** Returns the memory the kernel holds for packed operands and partial sums. */
-  default long scratchBytes() {
-    return 0;
-  }
 }

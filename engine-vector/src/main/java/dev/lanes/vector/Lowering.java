@@ -19,19 +19,17 @@ final class Lowering {
   private final Arrangement arrangement;
   private final Function<Node, Storage> places;
   private final Function<Variable, Storage> variables;
-  private final Settings settings;
-  private final int threads;
+  private final Workspace workspace;
 
   Lowering(
       Arrangement arrangement,
       Function<Node, Storage> places,
       Function<Variable, Storage> variables,
-      Settings settings) {
+      Workspace workspace) {
     this.arrangement = arrangement;
     this.places = places;
     this.variables = variables;
-    this.settings = settings;
-    this.threads = settings.threads();
+    this.workspace = workspace;
   }
 
   /** Returns the kernels of a step, to be run in order; none where nothing is to be done. */
@@ -41,7 +39,7 @@ final class Lowering {
       case Input op -> List.of();
       case VariableRead op -> List.of();
       case Constant op -> List.of(); // filled when compiled
-      case DropoutMask op -> List.of(Dropouts.of(op, layout(node), place(node), threads));
+      case DropoutMask op -> List.of(Dropouts.of(op, layout(node), place(node), workspace));
       case Unary op -> List.of(Elementwise.of(op, in(node, 0), place(node), length(node)));
       case ActivationGradient op ->
           List.of(ActivationGradients.of(op, in(node, 0), in(node, 1), place(node), length(node)));
@@ -78,7 +76,7 @@ final class Lowering {
               bias(step),
               hasRelu(step),
               place(step.result()),
-              settings);
+              workspace);
       case Conv2dInputGradient op ->
           Convolutions.inputGradient(
               op.geometry(),
@@ -88,7 +86,7 @@ final class Lowering {
               in(node, 0),
               in(node, 1),
               place(node),
-              settings);
+              workspace);
       case Conv2dFilterGradient op ->
           Convolutions.filterGradient(
               op.geometry(),
@@ -98,7 +96,7 @@ final class Lowering {
               in(node, 0),
               in(node, 1),
               place(node),
-              settings);
+              workspace);
       case MaxPool op ->
           List.of(Pools.max(op.window(), shape(node, 0), node.shape(), in(node, 0), place(node)));
       case MaxPoolGradient op ->
@@ -123,7 +121,7 @@ final class Lowering {
       case LocalResponseNormGradient op ->
           List.of(
               ResponseNorms.gradient(
-                  op.settings(), node.shape(), in(node, 0), in(node, 1), place(node), threads));
+                  op.settings(), node.shape(), in(node, 0), in(node, 1), place(node), workspace));
       case BatchMean op -> {
         float share = (float) node.shape().size() / shape(node, 0).size();
         yield sum(allButChannels(shape(node, 0)), share, node);
@@ -156,13 +154,18 @@ final class Lowering {
               .scaleGradient(
                   op.epsilon(), in(node, 0), in(node, 1), in(node, 2), in(node, 3), place(node));
       case Softmax op ->
-          List.of(Softmaxes.softmax(node.shape(), in(node, 0), place(node), threads));
+          List.of(Softmaxes.softmax(node.shape(), in(node, 0), place(node), workspace));
       case SoftmaxGradient op ->
           List.of(Softmaxes.softmaxGradient(node.shape(), in(node, 0), in(node, 1), place(node)));
       case SoftmaxCrossEntropy op ->
           List.of(
               Softmaxes.crossEntropy(
-                  op.smoothing(), shape(node, 0), in(node, 0), in(node, 1), place(node), threads));
+                  op.smoothing(),
+                  shape(node, 0),
+                  in(node, 0),
+                  in(node, 1),
+                  place(node),
+                  workspace));
       case SoftmaxCrossEntropyGradient op ->
           List.of(
               Softmaxes.crossEntropyGradient(
@@ -172,7 +175,7 @@ final class Lowering {
                   in(node, 1),
                   in(node, 2),
                   place(node),
-                  threads));
+                  workspace));
       case Assign op ->
           List.of(Copies.copy(in(node, 0), variables.apply(op.target()), node.shape().size()));
       case SgdUpdate op ->
@@ -213,7 +216,7 @@ final class Lowering {
   }
 
   private BatchNorms batchNorms(Node node) {
-    return new BatchNorms(shape(node, 0), layout(node.input(0)), threads);
+    return new BatchNorms(shape(node, 0), layout(node.input(0)), workspace);
   }
 
   private List<Kernel> reshape(Node node) {
@@ -259,7 +262,7 @@ final class Lowering {
 
   private List<Kernel> sum(List<Integer> axes, float factor, Node node) {
     Node x = node.input(0);
-    return Sums.of(axes, factor, x.shape(), layout(x), in(node, 0), place(node), threads);
+    return Sums.of(axes, factor, x.shape(), layout(x), in(node, 0), place(node), workspace);
   }
 
   private static List<Integer> allButChannels(Shape shape) {
@@ -298,16 +301,16 @@ final class Lowering {
     Storage c = place(step.result());
     if (blocked(node)) {
       return Products.blockedForward(
-          op.transposeB(), m, n, k, a, b, bias(step), hasRelu(step), c, threads);
+          op.transposeB(), m, n, k, a, b, bias(step), hasRelu(step), c, workspace);
     }
     if (blocked(node.input(0))) {
       List<Kernel> kernels =
-          new ArrayList<>(Products.blockedOuter(true, k, m, n, b, a, c, threads));
+          new ArrayList<>(Products.blockedOuter(true, k, m, n, b, a, c, workspace));
       kernels.addAll(epilogue(step));
       return kernels;
     }
     return Products.matMul(
-        op.transposeA(), op.transposeB(), m, n, k, a, b, bias(step), hasRelu(step), c, threads);
+        op.transposeA(), op.transposeB(), m, n, k, a, b, bias(step), hasRelu(step), c, workspace);
   }
 
   /** Returns bias and rectifier as passes of their own, for a product that cannot add them. */

@@ -7,9 +7,9 @@ final class PackColumns implements Kernel {
   private final Operand right;
   private final Storage packed;
 
-  PackColumns(Operand right) {
+  PackColumns(Operand right, Workspace workspace) {
     this.right = right;
-    this.packed = VectorConstants.allocate((long) parts() * WIDTH * right.depth());
+    this.packed = workspace.keep((long) parts() * WIDTH * right.depth());
   }
 
   /** Returns where the packed columns are. */
@@ -30,10 +30,5 @@ final class PackColumns implements Kernel {
   @Override
   public String algorithm() {
     return "pack columns";
-  }
-
-  @Override
-  public long scratchBytes() {
-    return 4L * packed.array().length;
   }
 }

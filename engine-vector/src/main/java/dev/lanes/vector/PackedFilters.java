@@ -24,11 +24,11 @@ final class PackedFilters implements Kernel {
   private final List<Variant> variants;
   private final int[] variantOfRow;
   private final int[] offsets; // [variant][phase of columns][group]
-  private final float[] packed;
+  private final Storage packed;
   private final int tiles;
 
   /** Plans the copy; {@code clip} allows variants. */
-  PackedFilters(Correlation g, Storage filters, boolean clip) {
+  PackedFilters(Correlation g, Storage filters, boolean clip, Workspace workspace) {
     this.g = g;
     this.filters = filters;
     this.tiles = Tiles.count(g.filters());
@@ -36,7 +36,7 @@ final class PackedFilters implements Kernel {
     List<Variant> clipped = variants(clip);
     this.variants = clip && packedLength(clipped) > LARGEST_VARIANTS ? variants(false) : clipped;
     this.offsets = new int[variants.size() * g.columns().length * g.groups()];
-    long at = VectorConstants.FIRST;
+    long at = 0;
     for (int v = 0; v < variants.size(); v++) {
       for (int x = 0; x < g.columns().length; x++) {
         for (int group = 0; group < g.groups(); group++) {
@@ -45,7 +45,7 @@ final class PackedFilters implements Kernel {
         }
       }
     }
-    this.packed = new float[Math.toIntExact(at)];
+    this.packed = workspace.keep(at);
   }
 
   private List<Variant> variants(boolean clip) {
@@ -104,12 +104,12 @@ final class PackedFilters implements Kernel {
 
   /** Returns the packed filters. */
   float[] array() {
-    return packed;
+    return packed.array();
   }
 
   /** Returns where the filters of a variant, a phase of the columns and a group begin. */
   int offset(int variant, int phase, int group) {
-    return offsets[index(variant, phase, group)];
+    return packed.offset() + offsets[index(variant, phase, group)];
   }
 
   /** Returns how many tiles of filters a group has. */
@@ -133,14 +133,21 @@ final class PackedFilters implements Kernel {
     Axis y = g.rows()[variants.get(v).phase];
     int first = tile * ROWS;
     int count = Math.min(ROWS, g.filters() - first);
-    int to = offsets[at] + tile * depth(v, phase) * ROWS;
+    int to = packed.offset() + offsets[at] + tile * depth(v, phase) * ROWS;
     int from = filters.offset() + group * g.groupStep() + first * g.filterStep();
     for (int s = 0; s < x.taps(); s++) {
       int column = from + x.firstTap() + s * x.tapStep();
       for (int r = firstRowTap(v); r < firstRowTap(v) + rowTaps(v); r++) {
         int tap = column + (y.firstTap() + r * y.tapStep()) * g.filterWidth();
         Packing.rows(
-            filters.array(), tap, g.channelStep(), g.channels(), g.filterStep(), count, packed, to);
+            filters.array(),
+            tap,
+            g.channelStep(),
+            g.channels(),
+            g.filterStep(),
+            count,
+            packed.array(),
+            to);
         to += g.channels() * ROWS;
       }
     }
@@ -149,10 +156,5 @@ final class PackedFilters implements Kernel {
   @Override
   public String algorithm() {
     return "pack filters";
-  }
-
-  @Override
-  public long scratchBytes() {
-    return 4L * packed.length;
   }
 }

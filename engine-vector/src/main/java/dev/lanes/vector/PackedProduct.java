@@ -36,7 +36,7 @@ final class PackedProduct implements Kernel {
   private final int pairGroups;
   private final int sums; // floats
   private final int scratchPerThread;
-  private final float[] scratch; // by thread: sums, packed rows
+  private final Scratch scratch; // by thread: sums, packed rows
 
   /**
    * Prepares a product.
@@ -54,7 +54,7 @@ final class PackedProduct implements Kernel {
       boolean relu,
       Storage result,
       boolean blocked,
-      int threads) {
+      Workspace workspace) {
     this.rows = rows;
     this.columns = columns;
     this.count = count;
@@ -72,7 +72,7 @@ final class PackedProduct implements Kernel {
     this.pairGroups = Math.ceilDiv(pairs, pairsPerPart);
     this.sums = tilesPerPart * pairsPerPart * PAIR;
     this.scratchPerThread = sums + tilesPerPart * ROWS * Math.min(DEPTH, rows.depth());
-    this.scratch = new float[Math.addExact(FIRST, Math.multiplyExact(scratchPerThread, threads))];
+    this.scratch = workspace.share((long) scratchPerThread * workspace.threads());
   }
 
   @Override
@@ -92,7 +92,8 @@ final class PackedProduct implements Kernel {
     for (int from = 0; from < rows.depth(); from += DEPTH) {
       int depth = Math.min(DEPTH, rows.depth() - from);
       for (int t = firstTile; t < endTile; t++) {
-        rows.packRows(t * ROWS, from, depth, scratch, packed + (t - firstTile) * ROWS * depth);
+        rows.packRows(
+            t * ROWS, from, depth, scratch.array(), packed + (t - firstTile) * ROWS * depth);
       }
       add(firstTile, endTile, firstPanel, endPanel, from, depth, sum, packed);
     }
@@ -105,7 +106,7 @@ final class PackedProduct implements Kernel {
       for (int t = firstTile; t < endTile; t++) {
         if (blocked) {
           int existing = Math.min(ROWS, rows.lines() - t * ROWS);
-          Epilogue.seedRows(bias, t * ROWS, existing, 2, scratch, at);
+          Epilogue.seedRows(bias, t * ROWS, existing, 2, scratch.array(), at);
         } else {
           seedColumns(panel, at);
           seedColumns(panel + 1, at + COLUMN);
@@ -119,10 +120,10 @@ final class PackedProduct implements Kernel {
     for (int j = 0; j < WIDTH; j++) {
       int column = panel * WIDTH + j;
       float value = bias == null || column >= count ? 0 : bias.array()[bias.offset() + column];
-      scratch[at + j] = value;
+      scratch.array()[at + j] = value;
     }
     for (int i = 1; i < ROWS; i++) {
-      Tiles.copy(scratch, at, scratch, at + i * WIDTH);
+      Tiles.copy(scratch.array(), at, scratch.array(), at + i * WIDTH);
     }
   }
 
@@ -142,13 +143,13 @@ final class PackedProduct implements Kernel {
       for (int t = firstTile; t < endTile; t++) {
         Tiles.addProductUnchecked(
             depth,
-            scratch,
+            scratch.array(),
             packed + (t - firstTile) * ROWS * depth,
             columns.array(),
             column,
             column + panelSize,
             Math.min(2, endPanel - panel),
-            scratch,
+            scratch.array(),
             at);
         at += PAIR;
       }
@@ -172,21 +173,16 @@ final class PackedProduct implements Kernel {
     int existing = Math.min(ROWS, rows.lines() - t * ROWS);
     if (blocked) {
       int to = result.offset() + (panel * rows.lines() + t * ROWS) * WIDTH;
-      Epilogue.storeRows(scratch, at, existing, relu, result.array(), to, WIDTH);
+      Epilogue.storeRows(scratch.array(), at, existing, relu, result.array(), to, WIDTH);
     } else {
       int to = result.offset() + t * ROWS * count + panel * WIDTH;
       int width = Math.min(WIDTH, count - panel * WIDTH);
-      Epilogue.storePart(scratch, at, existing, width, relu, result.array(), to, count);
+      Epilogue.storePart(scratch.array(), at, existing, width, relu, result.array(), to, count);
     }
   }
 
   @Override
   public String algorithm() {
     return "gemm " + Tiles.describe();
-  }
-
-  @Override
-  public long scratchBytes() {
-    return 4L * scratch.length;
   }
 }

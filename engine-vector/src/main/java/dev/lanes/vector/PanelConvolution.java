@@ -40,7 +40,7 @@ final class PanelConvolution implements Kernel {
   private final int partsPerBlock;
   private final Strip[] strips; // by phase of the columns
   private final int scratchPerThread;
-  private final float[] scratch;
+  private final Scratch scratch;
 
   PanelConvolution(
       Correlation g,
@@ -50,7 +50,7 @@ final class PanelConvolution implements Kernel {
       @Nullable Storage bias,
       boolean relu,
       Storage y,
-      int threads) {
+      Workspace workspace) {
     this.g = g;
     this.filters = filters;
     this.x = x;
@@ -72,9 +72,7 @@ final class PanelConvolution implements Kernel {
       longest = Math.max(longest, strips[i].length());
     }
     this.scratchPerThread = Math.addExact(longest, PAIR);
-    this.scratch =
-        new float
-            [Math.addExact(VectorConstants.FIRST, Math.multiplyExact(scratchPerThread, threads))];
+    this.scratch = workspace.share((long) scratchPerThread * workspace.threads());
   }
 
   @Override
@@ -126,9 +124,9 @@ final class PanelConvolution implements Kernel {
         int at = to + (m * g.channels() + c) * BLOCK;
         if (inside) {
           int line = image + c * plane + source * g.sourceWidth() * BLOCK;
-          strip.copy(x.array(), line, from, slots, scratch, at, perColumn);
+          strip.copy(x.array(), line, from, slots, scratch.array(), at, perColumn);
         } else {
-          Strip.clear(slots, scratch, at, perColumn);
+          Strip.clear(slots, scratch.array(), at, perColumn);
         }
       }
     }
@@ -161,22 +159,28 @@ final class PanelConvolution implements Kernel {
       int first = strip.firstTap(from + i, columns);
       int taps = Math.max(0, strip.endTap(from + i, columns) - first);
       int panel = tile + PAIR + (i * strip.slotStep() + first) * perColumn;
-      Epilogue.seedRows(bias, filter, rows, columns, scratch, tile);
+      Epilogue.seedRows(bias, filter, rows, columns, scratch.array(), tile);
       Tiles.addProductUnchecked(
           taps * perTap,
           filters.array(),
           packed + first * perTap * ROWS,
-          scratch,
+          scratch.array(),
           panel,
           panel + strip.slotStep() * perColumn,
           columns,
-          scratch,
+          scratch.array(),
           tile);
       int result = to + i * axis.step() * BLOCK;
-      Epilogue.storeRows(scratch, tile, rows, relu, y.array(), result, plane);
+      Epilogue.storeRows(scratch.array(), tile, rows, relu, y.array(), result, plane);
       if (columns == 2) {
         Epilogue.storeRows(
-            scratch, tile + COLUMN, rows, relu, y.array(), result + axis.step() * BLOCK, plane);
+            scratch.array(),
+            tile + COLUMN,
+            rows,
+            relu,
+            y.array(),
+            result + axis.step() * BLOCK,
+            plane);
       }
     }
   }
@@ -184,10 +188,5 @@ final class PanelConvolution implements Kernel {
   @Override
   public String algorithm() {
     return "panel " + Tiles.describe();
-  }
-
-  @Override
-  public long scratchBytes() {
-    return 4L * scratch.length;
   }
 }

@@ -30,7 +30,7 @@ final class PlainConvolution implements Kernel {
   private final Run[] runs;
   private final int depth; // at most, over the phases
   private final int scratchPerThread;
-  private final float[] scratch;
+  private final Scratch scratch;
 
   /**
    * Results computed together: {@code count} from {@code first} of one phase, as 16-wide columns.
@@ -45,7 +45,7 @@ final class PlainConvolution implements Kernel {
       @Nullable Storage bias,
       boolean relu,
       Storage y,
-      int threads) {
+      Workspace workspace) {
     this.g = g;
     this.filters = filters;
     this.batch = batch;
@@ -68,9 +68,7 @@ final class PlainConvolution implements Kernel {
     }
     this.scratchPerThread =
         Math.addExact(PAIR, Math.multiplyExact(longest * WIDTH, Math.max(1, depth)));
-    this.scratch =
-        new float
-            [Math.addExact(VectorConstants.FIRST, Math.multiplyExact(scratchPerThread, threads))];
+    this.scratch = workspace.share((long) scratchPerThread * workspace.threads());
   }
 
   private static Run[] runs(Correlation g, int size) {
@@ -117,7 +115,7 @@ final class PlainConvolution implements Kernel {
   /** Packs what {@code count} results of one phase read, counted row by row from {@code first}. */
   private void gather(Axis rows, Axis columns, int source, int first, int count, int to) {
     int taps = rows.taps() * columns.taps();
-    Arrays.fill(scratch, to, to + taps * g.channels() * WIDTH, 0);
+    Arrays.fill(scratch.array(), to, to + taps * g.channels() * WIDTH, 0);
     int lane = 0;
     while (lane < count) {
       int j = (first + lane) / columns.places();
@@ -154,10 +152,10 @@ final class PlainConvolution implements Kernel {
       int at = source + c * plane;
       int target = to + c * WIDTH;
       if (step == 1 && count == WIDTH) {
-        Tiles.copy(from, at, scratch, target);
+        Tiles.copy(from, at, scratch.array(), target);
       } else {
         for (int i = 0; i < count; i++) {
-          scratch[target + i] = from[at + i * step];
+          scratch.array()[target + i] = from[at + i * step];
         }
       }
     }
@@ -174,16 +172,16 @@ final class PlainConvolution implements Kernel {
       int left = run.count - i;
       int columns = left > WIDTH ? 2 : 1;
       int panel = tile + PAIR + i * length;
-      Epilogue.seedRows(bias, filter, rows, columns, scratch, tile);
+      Epilogue.seedRows(bias, filter, rows, columns, scratch.array(), tile);
       Tiles.addProductUnchecked(
           length,
           filters.array(),
           packed,
-          scratch,
+          scratch.array(),
           panel,
           panel + WIDTH * length,
           columns,
-          scratch,
+          scratch.array(),
           tile);
       store(run, run.first + i, Math.min(WIDTH, left), rows, tile, to);
       if (columns == 2) {
@@ -196,7 +194,7 @@ final class PlainConvolution implements Kernel {
     int plane = g.height() * g.width();
     Axis columns = g.columns()[run.phaseX];
     if (columns.step() == 1 && g.rows()[run.phaseY].step() == 1) {
-      Epilogue.storePart(scratch, tile, rows, count, relu, y.array(), to + first, plane);
+      Epilogue.storePart(scratch.array(), tile, rows, count, relu, y.array(), to + first, plane);
       return;
     }
     Axis lines = g.rows()[run.phaseY];
@@ -205,7 +203,7 @@ final class PlainConvolution implements Kernel {
       int column = columns.first() + (first + lane) % columns.places() * columns.step();
       int at = to + line * g.width() + column;
       for (int i = 0; i < rows; i++) {
-        float value = scratch[tile + i * WIDTH + lane];
+        float value = scratch.array()[tile + i * WIDTH + lane];
         y.array()[at + i * plane] = relu ? Math.max(value, 0) : value;
       }
     }
@@ -214,10 +212,5 @@ final class PlainConvolution implements Kernel {
   @Override
   public String algorithm() {
     return "im2col " + Tiles.describe();
-  }
-
-  @Override
-  public long scratchBytes() {
-    return 4L * scratch.length;
   }
 }

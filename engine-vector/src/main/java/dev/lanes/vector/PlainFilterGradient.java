@@ -32,9 +32,9 @@ final class PlainFilterGradient implements Kernel {
   private final int pairs;
   private final int pairsPerPart;
   private final int slices;
-  private final float[] sums; // [groups][pairs][tiles][2][ROWS][16]
+  private final int sumsLength; // [groups][pairs][tiles][2][ROWS][16]
   private final int scratchPerThread;
-  private final float[] scratch; // by thread: output gradients, two columns
+  private final Scratch scratch; // sums; by thread: output gradients, two columns
 
   PlainFilterGradient(
       Convolution geometry,
@@ -43,7 +43,7 @@ final class PlainFilterGradient implements Kernel {
       Storage x,
       Storage dy,
       Storage dw,
-      int threads) {
+      Workspace workspace) {
     this.x = x;
     this.dy = dy;
     this.dw = dw;
@@ -56,10 +56,10 @@ final class PlainFilterGradient implements Kernel {
     this.pairs = Math.ceilDiv(taps, 2 * WIDTH);
     this.pairsPerPart = Math.ceilDiv(pairs, PARTS);
     this.slices = Math.ceilDiv(pairs, pairsPerPart);
-    this.sums = new float[Math.toIntExact(FIRST + (long) g.groups() * pairs * tiles * PAIR)];
+    this.sumsLength = Math.toIntExact((long) g.groups() * pairs * tiles * PAIR);
     this.scratchPerThread =
         Math.addExact(Math.multiplyExact(tiles * ROWS, DEPTH), 2 * WIDTH * DEPTH);
-    this.scratch = new float[Math.addExact(FIRST, Math.multiplyExact(scratchPerThread, threads))];
+    this.scratch = workspace.share(sumsLength + (long) scratchPerThread * workspace.threads());
   }
 
   @Override
@@ -72,10 +72,10 @@ final class PlainFilterGradient implements Kernel {
     int group = part / slices;
     int first = part % slices * pairsPerPart;
     int end = Math.min(pairs, first + pairsPerPart);
-    int packed = FIRST + thread * scratchPerThread;
+    int packed = FIRST + sumsLength + thread * scratchPerThread;
     int panel = packed + tiles * ROWS * DEPTH;
     int own = FIRST + group * pairs * tiles * PAIR;
-    Arrays.fill(sums, own + first * tiles * PAIR, own + end * tiles * PAIR, 0);
+    Arrays.fill(scratch.array(), own + first * tiles * PAIR, own + end * tiles * PAIR, 0);
     int places = g.height() * g.width();
     for (int image = 0; image < batch; image++) {
       int gradients = dy.offset() + image * g.resultSize() + group * g.filters() * places;
@@ -85,7 +85,14 @@ final class PlainFilterGradient implements Kernel {
           int count = Math.min(ROWS, g.filters() - t * ROWS);
           int from = gradients + t * ROWS * places + at;
           Packing.rows(
-              dy.array(), from, 1, depth, places, count, scratch, packed + t * ROWS * DEPTH);
+              dy.array(),
+              from,
+              1,
+              depth,
+              places,
+              count,
+              scratch.array(),
+              packed + t * ROWS * DEPTH);
         }
         for (int pair = first; pair < end; pair++) {
           add(image, group, pair, at, depth, packed, panel, own + pair * tiles * PAIR);
@@ -104,7 +111,7 @@ final class PlainFilterGradient implements Kernel {
             + image * g.sourceSize()
             + group * g.channels() * g.sourceHeight() * g.sourceWidth();
     int width = Math.min(2 * WIDTH, taps - pair * 2 * WIDTH);
-    Arrays.fill(scratch, panel, panel + 2 * WIDTH * DEPTH, 0);
+    Arrays.fill(scratch.array(), panel, panel + 2 * WIDTH * DEPTH, 0);
     for (int i = 0; i < width; i++) {
       int to = panel + i / WIDTH * WIDTH * DEPTH + i % WIDTH;
       gather(source, pair * 2 * WIDTH + i, at, depth, to);
@@ -112,13 +119,13 @@ final class PlainFilterGradient implements Kernel {
     for (int t = 0; t < tiles; t++) {
       Tiles.addProductUnchecked(
           depth,
-          scratch,
+          scratch.array(),
           packed + t * ROWS * DEPTH,
-          scratch,
+          scratch.array(),
           panel,
           panel + WIDTH * DEPTH,
           width > WIDTH ? 2 : 1,
-          sums,
+          scratch.array(),
           sum + t * PAIR);
     }
   }
@@ -142,7 +149,7 @@ final class PlainFilterGradient implements Kernel {
         int begin = Math.clamp(Math.ceilDiv(-start, step), 0, length);
         int end = Math.clamp(Math.ceilDiv(g.sourceWidth() - start, step), 0, length);
         for (int i = begin; i < end; i++) {
-          scratch[to + (k + i) * WIDTH] = from[base + start + i * step];
+          scratch.array()[to + (k + i) * WIDTH] = from[base + start + i * step];
         }
       }
       k += length;
@@ -156,7 +163,7 @@ final class PlainFilterGradient implements Kernel {
       for (int i = 0; i < 2 * WIDTH; i++) {
         int tap = pair * 2 * WIDTH + i;
         if (tap < taps) {
-          dw.array()[to + tap] = sums[from + i / WIDTH * COLUMN + i % WIDTH];
+          dw.array()[to + tap] = scratch.array()[from + i / WIDTH * COLUMN + i % WIDTH];
         }
       }
     }
@@ -165,10 +172,5 @@ final class PlainFilterGradient implements Kernel {
   @Override
   public String algorithm() {
     return "im2col " + Tiles.describe();
-  }
-
-  @Override
-  public long scratchBytes() {
-    return 4L * (scratch.length + sums.length);
   }
 }

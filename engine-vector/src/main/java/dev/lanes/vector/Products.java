@@ -28,14 +28,15 @@ final class Products {
       @Nullable Storage bias,
       boolean relu,
       Storage c,
-      int threads) {
+      Workspace workspace) {
     if (transposeB && (!transposeA || m == 1) && m < FEW_ROWS) {
-      return List.of(new DotProduct(m, n, k, a, b, bias, relu, c, threads));
+      return List.of(new DotProduct(m, n, k, a, b, bias, relu, c, workspace));
     }
     Operand left = transposeA ? Operand.columns(a, m, k) : Operand.rows(a, m, k);
     Operand right = transposeB ? Operand.rows(b, n, k) : Operand.columns(b, n, k);
-    PackColumns pack = new PackColumns(right);
-    return List.of(pack, new PackedProduct(left, pack.packed(), n, bias, relu, c, false, threads));
+    PackColumns pack = new PackColumns(right, workspace);
+    return List.of(
+        pack, new PackedProduct(left, pack.packed(), n, bias, relu, c, false, workspace));
   }
 
   /**
@@ -60,9 +61,9 @@ final class Products {
       @Nullable Storage bias,
       boolean relu,
       Storage y,
-      int threads) {
+      Workspace workspace) {
     Operand left = transposeB ? Operand.rows(w, m, k) : Operand.columns(w, m, k);
-    return List.of(new PackedProduct(left, x, batch, bias, relu, y, true, threads));
+    return List.of(new PackedProduct(left, x, batch, bias, relu, y, true, workspace));
   }
 
   /**
@@ -78,14 +79,21 @@ final class Products {
    * @param dw in row-major order
    */
   static List<Kernel> blockedOuter(
-      boolean transposed, int batch, int m, int k, Storage x, Storage dy, Storage dw, int threads) {
+      boolean transposed,
+      int batch,
+      int m,
+      int k,
+      Storage x,
+      Storage dy,
+      Storage dw,
+      Workspace workspace) {
     Operand images = Operand.images(x, k, batch);
     Operand gradients = Operand.images(dy, m, batch);
     Operand left = transposed ? gradients : images;
     Operand right = transposed ? images : gradients;
-    PackColumns pack = new PackColumns(right);
+    PackColumns pack = new PackColumns(right, workspace);
     return List.of(
         pack,
-        new PackedProduct(left, pack.packed(), right.lines(), null, false, dw, false, threads));
+        new PackedProduct(left, pack.packed(), right.lines(), null, false, dw, false, workspace));
   }
 }

@@ -58,11 +58,11 @@ final class ResponseNorms {
   }
 
   static Kernel gradient(
-      ResponseNorm settings, Shape shape, Storage x, Storage dy, Storage dx, int threads) {
+      ResponseNorm settings, Shape shape, Storage x, Storage dy, Storage dx, Workspace workspace) {
     Grid grid = Grid.of(settings, shape);
     int pixels = shape.dim(2) * shape.dim(3);
     int each = grid.numbers() * BLOCK;
-    float[] scratch = new float[VectorConstants.FIRST + threads * each];
+    Scratch scratch = workspace.share((long) workspace.threads() * each);
     return RangeKernel.of(
         algorithm(grid),
         units(grid, shape),
@@ -79,10 +79,16 @@ final class ResponseNorms {
                 dy.offset() + at,
                 dx.array(),
                 dx.offset() + at,
-                scratch,
+                scratch.array(),
                 products);
             collect(
-                grid, x.array(), x.offset() + at, scratch, products, dx.array(), dx.offset() + at);
+                grid,
+                x.array(),
+                x.offset() + at,
+                scratch.array(),
+                products,
+                dx.array(),
+                dx.offset() + at);
           }
         });
   }

@@ -15,9 +15,9 @@ final class Softmaxes {
 
   private Softmaxes() {}
 
-  static Kernel softmax(Shape shape, Storage x, Storage y, int threads) {
+  static Kernel softmax(Shape shape, Storage x, Storage y, Workspace workspace) {
     int classes = shape.dim(1);
-    float[] totals = scratch(threads, TOTALS);
+    Scratch totals = scratch(workspace, TOTALS);
     return RangeKernel.of(
         ALGORITHM,
         Layout.blocks(shape),
@@ -31,7 +31,7 @@ final class Softmaxes {
                 x.offset() + at,
                 y.array(),
                 y.offset() + at,
-                totals,
+                totals.array(),
                 scratchAt(thread, TOTALS));
           }
         });
@@ -59,10 +59,10 @@ final class Softmaxes {
   }
 
   static Kernel crossEntropy(
-      float smoothing, Shape shape, Storage x, Storage labels, Storage y, int threads) {
+      float smoothing, Shape shape, Storage x, Storage labels, Storage y, Workspace workspace) {
     int classes = shape.dim(1);
     int rows = classes + TOTALS;
-    float[] scratch = scratch(threads, rows);
+    Scratch scratch = scratch(workspace, rows);
     return RangeKernel.of(
         ALGORITHM,
         Layout.blocks(shape),
@@ -78,7 +78,7 @@ final class Softmaxes {
                 labels.offset() + block * BLOCK,
                 y.array(),
                 y.offset() + block * BLOCK,
-                scratch,
+                scratch.array(),
                 scratchAt(thread, rows));
           }
         });
@@ -91,9 +91,9 @@ final class Softmaxes {
       Storage labels,
       Storage dy,
       Storage dx,
-      int threads) {
+      Workspace workspace) {
     int classes = shape.dim(1);
-    float[] totals = scratch(threads, TOTALS);
+    Scratch totals = scratch(workspace, TOTALS);
     return RangeKernel.of(
         ALGORITHM,
         Layout.blocks(shape),
@@ -111,7 +111,7 @@ final class Softmaxes {
                 dy.offset() + block * BLOCK,
                 dx.array(),
                 dx.offset() + block * classes * BLOCK,
-                totals,
+                totals.array(),
                 scratchAt(thread, TOTALS));
           }
         });
@@ -246,8 +246,8 @@ final class Softmaxes {
     }
   }
 
-  private static float[] scratch(int threads, int rows) {
-    return new float[VectorConstants.FIRST + threads * rows * BLOCK];
+  private static Scratch scratch(Workspace workspace, int rows) {
+    return workspace.share((long) workspace.threads() * rows * BLOCK);
   }
 
   private static int scratchAt(int thread, int rows) {

@@ -27,7 +27,7 @@ final class Sums {
       Layout layout,
       Storage x,
       Storage y,
-      int threads) {
+      Workspace workspace) {
     boolean blocked = layout == Layout.BLOCKED;
     int[] dimensions = Walk.dimensions(shape, layout);
     int rank = dimensions.length;
@@ -63,7 +63,7 @@ final class Sums {
     int lastImages = blocked ? Layout.lastImages(shape) : BLOCK;
     int rowsPerBlock = blocked ? reduced.length / dims[0] : reduced.length;
     return rows(
-        factor, x, y, run, kept, reduced, reduced.length - rowsPerBlock, lastImages, threads);
+        factor, x, y, run, kept, reduced, reduced.length - rowsPerBlock, lastImages, workspace);
   }
 
   private static int[] offsets(int[] dims, boolean[] sums, boolean wanted, int rank) {
@@ -133,11 +133,11 @@ final class Sums {
       int[] reduced,
       int lastBlock,
       int lastImages,
-      int threads) {
+      Workspace workspace) {
     int chunks = Math.ceilDiv(run, CHUNK);
     int each = Math.multiplyExact(reduced.length, chunks);
     float[] partial = new float[Math.multiplyExact(kept.length, each)];
-    float[] scratch = new float[threads * 2 * BLOCK];
+    Storage scratch = workspace.keep(2L * BLOCK * workspace.threads());
     Kernel first =
         RangeKernel.of(
             "sum by rows",
@@ -156,8 +156,8 @@ final class Sums {
                         in,
                         Math.min(CHUNK, run - at),
                         valid,
-                        scratch,
-                        thread * 2 * BLOCK);
+                        scratch.array(),
+                        scratch.offset() + thread * 2 * BLOCK);
               }
             });
     return List.of(first, adding(factor, partial, kept.length, y));

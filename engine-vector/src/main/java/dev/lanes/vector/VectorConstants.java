@@ -47,9 +47,4 @@ final class VectorConstants {
   static int padded(long elements) {
     return Math.toIntExact((elements + BLOCK - 1) / BLOCK * BLOCK);
   }
-
-  /** Returns a new storage for the elements; the surplus up to a whole block may be overwritten. */
-  static Storage allocate(long elements) {
-    return new Storage(new float[Math.addExact(FIRST, padded(elements))], FIRST);
-  }
 }

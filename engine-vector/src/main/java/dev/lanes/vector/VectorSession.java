@@ -11,13 +11,15 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Holds the variables, one array each, and the threads.
+ * Holds the variables, the scratch memory of all programs and the threads.
  *
  * <p>The threads know kernels and their arrays, never the session, so that one that is not closed
  * is collected and its threads end.
  */
 final class VectorSession implements Session {
   private final Map<Variable, Storage> variables = new HashMap<>();
+  private final Arena arena = new Arena(); // of the variables
+  private final Scratch scratch = new Scratch();
   private final Settings settings;
   private final Workers workers;
   private final Cleaner.Cleanable threads;
@@ -72,7 +74,7 @@ final class VectorSession implements Session {
 
   Compilation compile(Program program, Set<Fusion> fusions) {
     program.variables().forEach(this::storage);
-    return new Compilation(program, this::storage, fusions, settings);
+    return new Compilation(program, this::storage, fusions, new Workspace(settings, scratch));
   }
 
   void requireOpen(String operation) {
@@ -83,7 +85,7 @@ final class VectorSession implements Session {
 
   /** Returns the variable's place, made with zeros when it is first asked for. */
   private Storage storage(Variable variable) {
-    return variables.computeIfAbsent(variable, key -> VectorConstants.allocate(key.shape().size()));
+    return variables.computeIfAbsent(variable, key -> arena.take(key.shape().size()));
   }
 
   private static void requireLength(String operation, Variable variable, int length) {

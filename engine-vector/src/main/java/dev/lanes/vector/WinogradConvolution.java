@@ -56,7 +56,7 @@ final class WinogradConvolution implements Kernel {
   private final int imageStep; // of V, from point to point
   private final int productStep; // of M, from point to point
   private final int scratchPerThread;
-  private final float[] scratch;
+  private final Scratch scratch;
 
   WinogradConvolution(
       Correlation g,
@@ -66,7 +66,7 @@ final class WinogradConvolution implements Kernel {
       @Nullable Storage bias,
       boolean relu,
       Storage y,
-      int threads) {
+      Workspace workspace) {
     this.g = g;
     this.filters = filters;
     this.x = x;
@@ -89,9 +89,7 @@ final class WinogradConvolution implements Kernel {
         Math.multiplyExact(POINTS, Math.addExact(imageStep, productStep))
             + POINTS * BLOCK
             + 2 * SCRATCH;
-    this.scratch =
-        new float
-            [Math.addExact(VectorConstants.FIRST, Math.multiplyExact(scratchPerThread, threads))];
+    this.scratch = workspace.share((long) scratchPerThread * workspace.threads());
   }
 
   /**
@@ -149,13 +147,21 @@ final class WinogradConvolution implements Kernel {
       int rowStep = width * BLOCK;
       if (!inside) {
         copy(plane, row, column, border);
-        from = scratch;
+        from = scratch.array();
         at = border;
         rowStep = SIDE * BLOCK;
       }
       for (int l = 0; l < BLOCK; l += LANES) {
         WinogradTile.imageUnchecked(
-            from, at + l, rowStep, BLOCK, scratch, t, scratch, to + c * BLOCK + l, imageStep);
+            from,
+            at + l,
+            rowStep,
+            BLOCK,
+            scratch.array(),
+            t,
+            scratch.array(),
+            to + c * BLOCK + l,
+            imageStep);
       }
     }
   }
@@ -171,9 +177,9 @@ final class WinogradConvolution implements Kernel {
                 && column + j < g.sourceWidth();
         if (inside) {
           int from = plane + ((row + i) * g.sourceWidth() + column + j) * BLOCK;
-          Tiles.copy(x.array(), from, scratch, at);
+          Tiles.copy(x.array(), from, scratch.array(), at);
         } else {
-          Tiles.fill(0, scratch, at);
+          Tiles.fill(0, scratch.array(), at);
         }
       }
     }
@@ -189,16 +195,16 @@ final class WinogradConvolution implements Kernel {
           int columns = Math.min(2, count - i);
           int panel = v + point * imageStep + i * depth * BLOCK;
           int to = m + point * productStep + (f * pairs + i / 2) * PAIR;
-          Epilogue.seedRows(null, 0, 0, columns, scratch, to);
+          Epilogue.seedRows(null, 0, 0, columns, scratch.array(), to);
           Tiles.addProductUnchecked(
               depth,
               filters.array(),
               u,
-              scratch,
+              scratch.array(),
               panel,
               panel + depth * BLOCK,
               columns,
-              scratch,
+              scratch.array(),
               to);
         }
       }
@@ -219,10 +225,11 @@ final class WinogradConvolution implements Kernel {
       int to = y.offset() + ((plane + row) * g.width() + column) * BLOCK;
       float add = bias == null ? 0 : bias.array()[bias.offset() + group * g.filters() + f];
       for (int l = 0; l < BLOCK; l += LANES) {
-        WinogradTile.resultUnchecked(results, scratch, from + l, productStep, scratch, t);
+        WinogradTile.resultUnchecked(
+            results, scratch.array(), from + l, productStep, scratch.array(), t);
         for (int i = 0; i < rows; i++) {
           WinogradTile.storeUnchecked(
-              scratch,
+              scratch.array(),
               t + i * results * LANES,
               columns,
               add,
@@ -238,10 +245,5 @@ final class WinogradConvolution implements Kernel {
   @Override
   public String algorithm() {
     return "winograd F(%dx%d,%dx%d) %s".formatted(results, results, taps, taps, Tiles.describe());
-  }
-
-  @Override
-  public long scratchBytes() {
-    return 4L * scratch.length;
   }
 }

@@ -72,16 +72,16 @@ final class WinogradFilterGradient implements Kernel {
   private final int partChunks; // of 16 channels, of a part
   private final int partTiles; // of filters, of a part
   private final int partLength; // floats of a part's sums
-  private final float[] sums; // [partials][groups][slices][filter parts]: partLength
+  private final int sumsLength; // [partials][groups][slices][filter parts]: partLength
   private final int stripColumns;
   private final int rowLength; // floats of a row of the transposed strip
   private final int imageStep; // of V, from point to point
   private final int gradientRow; // of D, from filter to filter
   private final int gradientStep; // of D, from point to point
   private final int scratchPerThread;
-  private final float[] scratch;
+  private final Scratch scratch; // sums; by thread: strip, V, D, tile
 
-  WinogradFilterGradient(Correlation g, int batch, Storage x, Storage dy, int threads) {
+  WinogradFilterGradient(Correlation g, int batch, Storage x, Storage dy, Workspace workspace) {
     this.g = g;
     this.batch = batch;
     this.x = x;
@@ -101,7 +101,7 @@ final class WinogradFilterGradient implements Kernel {
     this.partChunks = Math.min(chunks, CHUNKS);
     this.partTiles = Math.min(tiles, FILTERS / ROWS);
     this.partLength = partChunks * POINTS * partTiles * COLUMN;
-    this.sums = new float[Math.toIntExact(FIRST + (long) parts() * partLength)];
+    this.sumsLength = Math.multiplyExact(parts(), partLength);
     this.stripColumns = strip * side + SIDE - side;
     this.rowLength = stripColumns * BLOCK * CHUNKS * WIDTH;
     this.imageStep = strip * BLOCK * CHUNKS * WIDTH + BLOCK;
@@ -109,7 +109,7 @@ final class WinogradFilterGradient implements Kernel {
     this.gradientStep = TILES_AT_A_TIME * ROWS * gradientRow;
     this.scratchPerThread =
         SIDE * rowLength + POINTS * (imageStep + gradientStep) + SCRATCH + side * side * BLOCK;
-    this.scratch = new float[Math.addExact(FIRST, Math.multiplyExact(scratchPerThread, threads))];
+    this.scratch = workspace.share(sumsLength + (long) scratchPerThread * workspace.threads());
   }
 
   /** Returns whether this is possible and takes less time than adding the products up. */
@@ -138,7 +138,7 @@ final class WinogradFilterGradient implements Kernel {
    * a cache.
    */
   float[] sums() {
-    return sums;
+    return scratch.array();
   }
 
   /** Returns the slices of channels of a group. */
@@ -159,6 +159,11 @@ final class WinogradFilterGradient implements Kernel {
   /** Returns the tiles of filters of a part. */
   int partTiles() {
     return partTiles;
+  }
+
+  /** Returns the floats of all sums, which begin at {@link VectorConstants#FIRST}. */
+  int sumsLength() {
+    return sumsLength;
   }
 
   /** Returns the floats of a part's sums. */
@@ -182,7 +187,7 @@ final class WinogradFilterGradient implements Kernel {
     int firstChunk = slice * CHUNKS;
     int count = Math.min(CHUNKS, chunks - firstChunk);
     int own = FIRST + part * partLength;
-    Arrays.fill(sums, own, own + partLength, 0);
+    Arrays.fill(scratch.array(), own, own + partLength, 0);
     int first = (int) ((long) units * partial / partials);
     int end = (int) ((long) units * (partial + 1) / partials);
     for (int unit = first; unit < end; unit++) {
@@ -202,7 +207,7 @@ final class WinogradFilterGradient implements Kernel {
   }
 
   private int stripAt(int thread) {
-    return FIRST + thread * scratchPerThread;
+    return FIRST + sumsLength + thread * scratchPerThread;
   }
 
   private int imageAt(int thread) {
@@ -231,7 +236,8 @@ final class WinogradFilterGradient implements Kernel {
     int kept = 0;
     if (row > 0) { // the last rows of the tiles above are the first of these
       kept = SIDE - side;
-      System.arraycopy(scratch, at + side * rowLength, scratch, at, kept * rowLength);
+      System.arraycopy(
+          scratch.array(), at + side * rowLength, scratch.array(), at, kept * rowLength);
     }
     int channel = firstChunk * WIDTH;
     int channels = Math.min(count * WIDTH, g.channels() - channel);
@@ -246,14 +252,21 @@ final class WinogradFilterGradient implements Kernel {
       int to = at + i * rowLength;
       boolean inside = line >= 0 && line < g.sourceHeight();
       if (!inside || end - first < stripColumns) {
-        Arrays.fill(scratch, to, to + rowLength, 0);
+        Arrays.fill(scratch.array(), to, to + rowLength, 0);
       }
       if (inside && end > first) {
         for (int c = 0; c < channels; c++) {
           int source = from + c * plane + (line * g.sourceWidth() + first) * BLOCK;
           int target = to + (first - left) * columnStep + c;
           Transpose.spread(
-              x.array(), source, end - first, images, scratch, target, columnStep, CHUNKS * WIDTH);
+              x.array(),
+              source,
+              end - first,
+              images,
+              scratch.array(),
+              target,
+              columnStep,
+              CHUNKS * WIDTH);
         }
       }
     }
@@ -264,13 +277,13 @@ final class WinogradFilterGradient implements Kernel {
         int to = v + (t * BLOCK + n) * CHUNKS * WIDTH;
         for (int l = 0; l < count * WIDTH; l += LANES) {
           WinogradTile.imageUnchecked(
-              scratch,
+              scratch.array(),
               tile + l,
               rowLength,
               columnStep,
-              scratch,
+              scratch.array(),
               tileAt(thread),
-              scratch,
+              scratch.array(),
               to + l,
               imageStep);
         }
@@ -302,7 +315,7 @@ final class WinogradFilterGradient implements Kernel {
         int rowStep = g.width() * BLOCK;
         if (rows < side || columns < side) {
           copy(from, at, rows, columns, border);
-          from = scratch;
+          from = scratch.array();
           at = border;
           rowStep = side * BLOCK;
         }
@@ -313,9 +326,9 @@ final class WinogradFilterGradient implements Kernel {
               at + l,
               rowStep,
               BLOCK,
-              scratch,
+              scratch.array(),
               t,
-              scratch,
+              scratch.array(),
               to + i * BLOCK + l,
               gradientStep);
         }
@@ -325,10 +338,14 @@ final class WinogradFilterGradient implements Kernel {
 
   /** Copies what there is of a tile; the rest is zeros. */
   private void copy(float[] from, int at, int rows, int columns, int to) {
-    Arrays.fill(scratch, to, to + side * side * BLOCK, 0);
+    Arrays.fill(scratch.array(), to, to + side * side * BLOCK, 0);
     for (int i = 0; i < rows; i++) {
       System.arraycopy(
-          from, at + i * g.width() * BLOCK, scratch, to + i * side * BLOCK, columns * BLOCK);
+          from,
+          at + i * g.width() * BLOCK,
+          scratch.array(),
+          to + i * side * BLOCK,
+          columns * BLOCK);
     }
   }
 
@@ -343,16 +360,16 @@ final class WinogradFilterGradient implements Kernel {
         Tiles.addOuterUnchecked(
             width,
             images,
-            scratch,
+            scratch.array(),
             d + (tile - firstTile) * ROWS * gradientRow,
             gradientRow,
-            scratch,
+            scratch.array(),
             v,
             v + WIDTH,
             BLOCK * CHUNKS * WIDTH,
             CHUNKS * WIDTH,
             count,
-            sums,
+            scratch.array(),
             sum,
             sum + next);
       }
@@ -362,10 +379,5 @@ final class WinogradFilterGradient implements Kernel {
   @Override
   public String algorithm() {
     return "winograd F(%dx%d,%dx%d) outer %s".formatted(taps, taps, side, side, Tiles.describe());
-  }
-
-  @Override
-  public long scratchBytes() {
-    return 4L * (scratch.length + sums.length);
   }
 }

@@ -20,34 +20,30 @@ final class WinogradFilters implements Kernel {
   private final int tiles;
   private final int tileLength;
   private final int pointStep;
-  private final float[] transformed;
+  private final Storage transformed;
   private final int scratchPerThread;
-  private final float[] scratch;
+  private final Scratch scratch;
 
-  WinogradFilters(Correlation g, Storage filters, int threads) {
+  WinogradFilters(Correlation g, Storage filters, Workspace workspace) {
     this.g = g;
     this.filters = filters;
     this.taps = g.rows()[0].taps();
     this.tiles = Tiles.count(g.filters());
     this.tileLength = Math.ceilDiv(g.channels(), CHANNELS) * LANES;
     this.pointStep = Math.multiplyExact(tiles, tileLength);
-    this.transformed =
-        new float
-            [Math.addExact(
-                VectorConstants.FIRST,
-                Math.multiplyExact(Math.multiplyExact(g.groups(), POINTS), pointStep))];
+    this.transformed = workspace.keep((long) g.groups() * POINTS * pointStep);
     this.scratchPerThread = taps * taps * LANES + SCRATCH;
-    this.scratch = new float[VectorConstants.FIRST + scratchPerThread * threads];
+    this.scratch = workspace.share((long) scratchPerThread * workspace.threads());
   }
 
   /** Returns the transformed filters. */
   float[] array() {
-    return transformed;
+    return transformed.array();
   }
 
   /** Returns where the filters of a group, a point and a tile of filters begin. */
   int offset(int group, int point, int tile) {
-    return VectorConstants.FIRST + (group * POINTS + point) * pointStep + tile * tileLength;
+    return transformed.offset() + (group * POINTS + point) * pointStep + tile * tileLength;
   }
 
   /** Returns how many tiles of filters a group has. */
@@ -84,19 +80,19 @@ final class WinogradFilters implements Kernel {
               channels,
               g.filterStep(),
               count,
-              scratch,
+              scratch.array(),
               w + (i * taps + j) * LANES);
         }
       }
       WinogradTile.filterUnchecked(
           taps,
-          scratch,
+          scratch.array(),
           w,
           taps * LANES,
           LANES,
-          scratch,
+          scratch.array(),
           t,
-          transformed,
+          transformed.array(),
           offset(group, 0, tile) + c * ROWS,
           pointStep);
     }
@@ -105,10 +101,5 @@ final class WinogradFilters implements Kernel {
   @Override
   public String algorithm() {
     return "transform filters";
-  }
-
-  @Override
-  public long scratchBytes() {
-    return 4L * (transformed.length + scratch.length);
   }
 }

@@ -17,14 +17,14 @@ final class WinogradPartials implements Kernel {
   private final Correlation g;
   private final Storage dw;
   private final int taps;
-  private final float[] scratch;
+  private final Scratch scratch;
 
-  WinogradPartials(WinogradFilterGradient source, Storage dw, int threads) {
+  WinogradPartials(WinogradFilterGradient source, Storage dw, Workspace workspace) {
     this.source = source;
     this.g = source.correlation();
     this.dw = dw;
     this.taps = g.rows()[0].taps();
-    this.scratch = new float[FIRST + 2 * SCRATCH * threads];
+    this.scratch = workspace.share(source.sumsLength() + 2L * SCRATCH * workspace.threads());
   }
 
   @Override
@@ -57,14 +57,14 @@ final class WinogradPartials implements Kernel {
 
   /** Transforms the taps of some channels of a filter back and stores them. */
   private void store(int group, int filter, int channel, int count, int from, int thread) {
-    int t = FIRST + 2 * SCRATCH * thread;
+    int t = FIRST + source.sumsLength() + 2 * SCRATCH * thread;
     int area = taps * taps;
     int pointStep = source.partTiles() * COLUMN;
-    WinogradTile.resultUnchecked(taps, source.sums(), from, pointStep, scratch, t);
+    WinogradTile.resultUnchecked(taps, source.sums(), from, pointStep, scratch.array(), t);
     int to = dw.offset() + ((group * g.filters() + filter) * g.channels() + channel) * area;
     for (int c = 0; c < count; c++) {
       for (int i = 0; i < area; i++) {
-        dw.array()[to + c * area + i] = scratch[t + i * LANES + c];
+        dw.array()[to + c * area + i] = scratch.array()[t + i * LANES + c];
       }
     }
   }
@@ -72,10 +72,5 @@ final class WinogradPartials implements Kernel {
   @Override
   public String algorithm() {
     return "add " + source.partials() + " partial sums, transformed";
-  }
-
-  @Override
-  public long scratchBytes() {
-    return 4L * scratch.length;
   }
 }

@@ -39,10 +39,6 @@ class ConvolutionsTest {
     return cases.stream();
   }
 
-  private static Settings settings(int threads) {
-    return new Settings(threads, false);
-  }
-
   private static Case of(
       Convolution g, int batch, int channels, int height, int width, int filters, int r, int s) {
     return new Case(
@@ -120,7 +116,7 @@ class ConvolutionsTest {
             bias.length == 0 ? null : KernelData.of(bias),
             relu,
             y,
-            settings(threads)),
+            KernelData.workspace(threads, false)),
         threads);
     return KernelData.values(y, batch, out.sizePerEntry(), blocked);
   }
@@ -152,7 +148,7 @@ class ConvolutionsTest {
             KernelData.of(dy, batch, blocked),
             KernelData.of(w),
             dx,
-            settings(threads)),
+            KernelData.workspace(threads, false)),
         threads);
     return KernelData.values(dx, batch, c.image.sizePerEntry(), blocked);
   }
@@ -185,7 +181,7 @@ class ConvolutionsTest {
             KernelData.of(x, batch, blocked),
             KernelData.of(dy, batch, blocked),
             dw,
-            settings(threads));
+            KernelData.workspace(threads, false));
     KernelData.run(kernels, threads);
     KernelData.run(kernels, threads); // scratch of the first run must not matter
     return KernelData.values(dw, 1, c.filter.size(), false);

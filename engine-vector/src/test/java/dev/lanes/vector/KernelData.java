@@ -9,6 +9,7 @@ import java.util.Random;
 /** Operands for kernels under test: row-major or blocked, surrounded and padded by NaN. */
 final class KernelData {
   private static final int MARGIN = 37;
+  private static final int SHARED = 1 << 20;
 
   private KernelData() {}
 
@@ -20,6 +21,14 @@ final class KernelData {
       values[i] = random.nextFloat() * 2 - 1;
     }
     return values;
+  }
+
+  /** Returns a workspace whose shared memory is full of NaN. */
+  static Workspace workspace(int threads, boolean winograd) {
+    Scratch scratch = new Scratch();
+    scratch.reserve(SHARED);
+    Arrays.fill(scratch.array(), Float.NaN);
+    return new Workspace(new Settings(threads, winograd), scratch);
   }
 
   /** Returns a storage for so many images, filled with NaN. */

@@ -68,7 +68,7 @@ class ProductsTest {
             KernelData.of(bias),
             true,
             c,
-            threads);
+            KernelData.workspace(threads, true));
     KernelData.run(kernels, threads);
     return KernelData.values(c, 1, s.m * s.n, false);
   }
@@ -102,7 +102,7 @@ class ProductsTest {
             KernelData.of(bias),
             true,
             y,
-            threads),
+            KernelData.workspace(threads, true)),
         threads);
     return KernelData.values(y, s.m, s.n, true);
   }
@@ -132,7 +132,7 @@ class ProductsTest {
             KernelData.of(x, s.k, true),
             KernelData.of(dy, s.k, true),
             dw,
-            threads),
+            KernelData.workspace(threads, true)),
         threads);
     return KernelData.values(dw, 1, s.m * s.n, false);
   }

@@ -71,8 +71,9 @@ class WinogradTest {
   private static float[] forward(
       Case c, Shape out, float[] x, float[] w, float[] bias, boolean relu, int threads) {
     int batch = c.image.dim(0);
+    Workspace workspace = KernelData.workspace(threads, true);
     Storage y = KernelData.empty(batch, out.sizePerEntry(), true);
-    WinogradFilters filters = new WinogradFilters(c.forward(), KernelData.of(w), threads);
+    WinogradFilters filters = new WinogradFilters(c.forward(), KernelData.of(w), workspace);
     List<Kernel> kernels =
         List.of(
             filters,
@@ -84,9 +85,9 @@ class WinogradTest {
                 bias.length == 0 ? null : KernelData.of(bias),
                 relu,
                 y,
-                threads));
+                workspace));
     KernelData.run(kernels, threads);
-    KernelData.run(kernels, threads); // scratch of the first run must not matter
+    KernelData.run(kernels, threads); // partial sums of the first run must not matter
     return KernelData.values(y, batch, out.sizePerEntry(), true);
   }
 
@@ -103,9 +104,10 @@ class WinogradTest {
 
   private static float[] inputGradient(Case c, float[] dy, float[] w, int threads) {
     int batch = c.image.dim(0);
+    Workspace workspace = KernelData.workspace(threads, true);
     Storage dx = KernelData.empty(batch, c.image.sizePerEntry(), true);
     Correlation transposed = Correlation.transposed(c.g, c.image, c.filter);
-    WinogradFilters filters = new WinogradFilters(transposed, KernelData.of(w), threads);
+    WinogradFilters filters = new WinogradFilters(transposed, KernelData.of(w), workspace);
     List<Kernel> kernels =
         List.of(
             filters,
@@ -117,7 +119,7 @@ class WinogradTest {
                 null,
                 false,
                 dx,
-                threads));
+                workspace));
     KernelData.run(kernels, threads);
     return KernelData.values(dx, batch, c.image.sizePerEntry(), true);
   }
@@ -139,6 +141,7 @@ class WinogradTest {
   }
 
   private static float[] filterGradient(Case c, float[] x, float[] dy, int threads) {
+    Workspace workspace = KernelData.workspace(threads, true);
     int batch = c.image.dim(0);
     Storage dw = KernelData.empty(1, c.filter.size(), false);
     WinogradFilterGradient partial =
@@ -147,10 +150,10 @@ class WinogradTest {
             batch,
             KernelData.of(x, batch, true),
             KernelData.of(dy, batch, true),
-            threads);
-    List<Kernel> kernels = List.of(partial, new WinogradPartials(partial, dw, threads));
+            workspace);
+    List<Kernel> kernels = List.of(partial, new WinogradPartials(partial, dw, workspace));
     KernelData.run(kernels, threads);
-    KernelData.run(kernels, threads); // scratch of the first run must not matter
+    KernelData.run(kernels, threads); // partial sums of the first run must not matter
     return KernelData.values(dw, 1, c.filter.size(), false);
   }
 
@@ -182,13 +185,13 @@ class WinogradTest {
   @Test
   void theSettingDecides() {
     Case c = of(Convolution.DEFAULT.withPadding(1), 16, 64, 16, 16, 64, 3);
-    assertThat(kernels(c, new Settings(1, true)))
+    assertThat(kernels(c, KernelData.workspace(1, true)))
         .hasExactlyElementsOfTypes(
             WinogradFilters.class,
             WinogradConvolution.class,
             WinogradFilterGradient.class,
             WinogradPartials.class);
-    assertThat(kernels(c, new Settings(1, false)))
+    assertThat(kernels(c, KernelData.workspace(1, false)))
         .hasExactlyElementsOfTypes(
             PackedFilters.class,
             PanelConvolution.class,
@@ -197,13 +200,13 @@ class WinogradTest {
   }
 
   /** Returns the kernels of a convolution and of its filter gradient. */
-  private static List<Kernel> kernels(Case c, Settings settings) {
+  private static List<Kernel> kernels(Case c, Workspace workspace) {
     Storage x = KernelData.empty(c.image.dim(0), c.image.sizePerEntry(), true);
     Storage w = KernelData.empty(1, c.filter.size(), false);
     List<Kernel> all =
         new ArrayList<>(
-            Convolutions.forward(c.g, c.image, c.filter, true, x, w, null, false, x, settings));
-    all.addAll(Convolutions.filterGradient(c.g, c.image, c.filter, true, x, x, w, settings));
+            Convolutions.forward(c.g, c.image, c.filter, true, x, w, null, false, x, workspace));
+    all.addAll(Convolutions.filterGradient(c.g, c.image, c.filter, true, x, x, w, workspace));
     return all;
   }
 

@@ -1,0 +1,46 @@
+package dev.lanes.vector;
+
+/** What the kernels of a program have beside their operands. */
+final class Workspace {
+  private final Settings settings;
+  private final Scratch scratch;
+  private final Arena arena = new Arena();
+  private long shared;
+
+  /**
+   * Begins a workspace.
+   *
+   * @param scratch what the programs of a session share
+   */
+  Workspace(Settings settings, Scratch scratch) {
+    this.settings = settings;
+    this.scratch = scratch;
+  }
+
+  /** Returns how many threads run a kernel. */
+  int threads() {
+    return settings.threads();
+  }
+
+  /** Returns whether convolutions may go by Winograd's method. */
+  boolean winograd() {
+    return settings.winograd();
+  }
+
+  /** Returns zeros that only the caller writes to. */
+  Storage keep(long elements) {
+    return arena.take(elements);
+  }
+
+  /** Returns memory for the time that a kernel runs, at least so many floats. */
+  Scratch share(long floats) {
+    scratch.reserve(floats);
+    shared = Math.max(shared, floats * Float.BYTES);
+    return scratch;
+  }
+
+  /** Returns the bytes kept and shared. */
+  long bytes() {
+    return arena.bytes() + shared;
+  }
+}
