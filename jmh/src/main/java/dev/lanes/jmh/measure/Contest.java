@@ -52,6 +52,11 @@ final class Contest {
       return samples;
     }
 
+    /** Returns the seconds of the best run while it was warmed up. */
+    double estimate() {
+      return estimate;
+    }
+
     private void sample() {
       samples.add(time(repeats));
     }
@@ -105,6 +110,11 @@ final class Contest {
         || (compiler.quietSeconds() < quietSeconds && spent < MOST_WARM_UP_SECONDS));
     entrant.estimate = best;
     entrant.repeats = Math.max(1, (int) Math.ceil(effort.sampleSeconds() / best));
+  }
+
+  /** Takes one out that is not worth the time of the rounds. */
+  void withdraw(Entrant entrant) {
+    entrants.remove(entrant);
   }
 
   /** Takes the rounds. */

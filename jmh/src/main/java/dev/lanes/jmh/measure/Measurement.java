@@ -10,6 +10,7 @@ import dev.lanes.jmh.subject.Subjects;
 import dev.lanes.jmh.subject.WrongResultException;
 import dev.lanes.jmh.task.Task;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,9 @@ import java.util.function.Consumer;
 
 /** Checks and times one task: all subjects, all numbers of threads, in turn. */
 final class Measurement {
+  /** So much slower than the fastest variant cannot become the fastest. */
+  private static final double FAR_BEHIND = 1.5;
+
   private final Task task;
   private final Request request;
   private final Consumer<Event> tell;
@@ -27,7 +31,12 @@ final class Measurement {
   private final List<Limits> limits = new ArrayList<>();
 
   /** A subject with so many threads; variants of a peer share its name. */
-  private record Participant(String name, int threads, Entrant entrant) {}
+  private record Participant(String name, int threads, Entrant entrant) {
+    /** Returns what its variants have in common. */
+    String group() {
+      return name + " " + threads;
+    }
+  }
 
   Measurement(Task task, Request request, Consumer<Event> tell) {
     this.task = task;
@@ -48,6 +57,7 @@ final class Measurement {
         Checked.findOrTell(name, tell).ifPresent(found -> enterAll(found, reference));
       }
     }
+    withdrawSlowVariants();
     tell.accept(new Event.Doing("measuring"));
     request.threads().forEach(threads -> limits.add(new Limits(threads, request.effort())));
     contest.run(() -> limits.forEach(Limits::sample));
@@ -120,10 +130,23 @@ final class Measurement {
     }
   }
 
+  /** Only the fastest variant of a subject counts: those far behind need no rounds. */
+  private void withdrawSlowVariants() {
+    Map<String, Double> best = new HashMap<>();
+    participants.forEach(each -> best.merge(each.group(), each.entrant.estimate(), Math::min));
+    for (Participant each : List.copyOf(participants)) {
+      double least = best.getOrDefault(each.group(), 0.0);
+      if (each.entrant.estimate() > FAR_BEHIND * least) {
+        contest.withdraw(each.entrant);
+        participants.remove(each);
+      }
+    }
+  }
+
   private void tellRows() {
     Map<String, Participant> fastest = new LinkedHashMap<>();
     for (Participant each : participants) {
-      fastest.merge(each.name + " " + each.threads, each, (a, b) -> median(a) <= median(b) ? a : b);
+      fastest.merge(each.group(), each, (a, b) -> median(a) <= median(b) ? a : b);
     }
     for (Participant each : fastest.values()) {
       tell.accept(new Event.Measured(row(each)));

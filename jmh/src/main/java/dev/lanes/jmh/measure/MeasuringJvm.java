@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * this JVM.
  */
 final class MeasuringJvm {
+  /** Compiled at once and waited for, since without C2 its vectors are objects. */
+  private static final String PEAK = FmaPeak.class.getName() + "::run";
+
   /** A peer's library is to choose its kernels for this processor by itself. */
   private static final List<String> CHOSEN_BY_THEMSELVES =
       List.of("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE");
@@ -142,8 +145,8 @@ final class MeasuringJvm {
             "--enable-native-access=ALL-UNNAMED",
             "-Dai.djl.offline=true",
             "-XX:CompileCommand=quiet",
-            "-XX:CompileCommand=BackgroundCompilation,%s::run,false"
-                .formatted(FmaPeak.class.getName()),
+            "-XX:CompileCommand=BackgroundCompilation,%s,false".formatted(PEAK),
+            "-XX:CompileCommand=CompileThresholdScaling,%s,0.01".formatted(PEAK),
             "-XX:ErrorFile=" + Path.of(System.getProperty("java.io.tmpdir"), "lanes-bench-%p.log"),
             "--class-path",
             String.join(File.pathSeparator, classPath()),
