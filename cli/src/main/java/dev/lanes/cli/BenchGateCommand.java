@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
       "",
       "Compares ratios that hardly depend on the machine: vector to scalar backend, vector backend"
           + " to multiply-add peak, the weighted mean of both, and the gain by all cores. A ratio is"
-          + " suspect if the lower bound of its 95 % bootstrap interval is below the baseline by more than"
+          + " suspect if the lower bound of its 95 %% bootstrap interval is below the baseline by more than"
           + " the baseline tolerates; it fails if it still is after two further looks, by all three"
           + " together."
     },
