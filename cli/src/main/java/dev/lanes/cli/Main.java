@@ -1,6 +1,8 @@
 package dev.lanes.cli;
 
 import java.io.Console;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 
@@ -14,8 +16,8 @@ public final class Main {
    * @param args the command line
    */
   public static void main(String[] args) {
-    PrintWriter out = new PrintWriter(System.out, true, System.out.charset());
-    PrintWriter err = new PrintWriter(System.err, true, System.err.charset());
+    PrintWriter out = writer(System.out);
+    PrintWriter err = writer(System.err);
     CommandLine lanes = commandLine(new LanesCommand(isTerminal()), out, err);
     int code;
     try {
@@ -26,6 +28,10 @@ public final class Main {
     out.flush();
     err.flush();
     System.exit(code);
+  }
+
+  private static PrintWriter writer(PrintStream to) {
+    return SpelledUnits.writer(new OutputStreamWriter(to, to.charset()), to.charset());
   }
 
   /** Whether a person sees the output come, on a terminal that can rewrite a line. */

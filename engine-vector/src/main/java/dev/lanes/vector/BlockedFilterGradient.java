@@ -41,6 +41,7 @@ final class BlockedFilterGradient implements Kernel {
   private final int resultColumns;
   private final Axis rowAxis;
   private final Axis columnAxis;
+  private final double winogradShare;
   private final TapLanes lanes;
   private final int tiles;
   private final int units; // rows of results of all blocks
@@ -60,6 +61,7 @@ final class BlockedFilterGradient implements Kernel {
     Correlation forward = Correlation.forward(g, image, filter);
     this.x = x;
     this.dy = dy;
+    this.winogradShare = WinogradFilterGradient.share(forward);
     this.batch = image.dim(0);
     this.groups = g.groups();
     this.channels = forward.channels();
@@ -273,6 +275,6 @@ final class BlockedFilterGradient implements Kernel {
 
   @Override
   public String algorithm() {
-    return "outer " + Tiles.describe();
+    return "outer " + Tiles.describe() + Choice.beside("winograd", winogradShare);
   }
 }

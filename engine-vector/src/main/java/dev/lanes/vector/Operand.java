@@ -57,17 +57,49 @@ record Operand(Storage storage, int lines, int depth, int lineStep, int depthSte
 
   /** Packs 16 columns over the whole depth, {@code [depth][16]}. */
   void packColumns(int first, float[] to, int at) {
+    packColumns(first, 0, depth, to, at);
+  }
+
+  /**
+   * Packs 16 columns, {@code [count][16]}.
+   *
+   * @param first the first line
+   * @param from where along the depth to begin, a multiple of 16
+   * @param count how much of the depth
+   */
+  void packColumns(int first, int from, int count, float[] to, int at) {
     int existing = Math.min(WIDTH, lines - first);
-    for (int d = 0; d < depth; d += run()) {
+    for (int d = 0; d < count; d += run()) {
       Packing.columns(
           storage.array(),
-          start(first, d),
+          start(first, from + d),
           depthStep,
-          Math.min(run(), depth - d),
+          Math.min(run(), count - d),
           lineStep,
           existing,
           to,
           at + d * WIDTH);
+    }
+  }
+
+  /**
+   * Packs columns by sixteens, {@code [count][16]} each.
+   *
+   * @param first the first line
+   * @param columns how many lines
+   * @param from where along the depth to begin, a multiple of 16
+   * @param count how much of the depth
+   * @param panelStep from one sixteen to the next
+   */
+  void packPanels(int first, int columns, int from, int count, float[] to, int at, int panelStep) {
+    int whole = 0;
+    if (lineStep == 1 && run() >= count) { // as it lies in memory, or few lines come at a time
+      whole = columns / WIDTH;
+      Packing.panels(
+          storage.array(), start(first, from), depthStep, count, whole, to, at, panelStep);
+    }
+    for (int j = whole * WIDTH; j < columns; j += WIDTH) {
+      packColumns(first + j, from, count, to, at + j / WIDTH * panelStep);
     }
   }
 

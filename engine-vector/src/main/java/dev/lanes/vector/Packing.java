@@ -70,4 +70,29 @@ final class Packing {
       }
     }
   }
+
+  /**
+   * Packs neighbouring columns by sixteens, row after row: {@code to[p * panelStep + k * 16 + j] =
+   * from[k * depthStep + p * 16 + j]}.
+   *
+   * @param depth how many k
+   * @param panels how many p
+   */
+  static void panels(
+      float[] from,
+      int at,
+      int depthStep,
+      int depth,
+      int panels,
+      float[] to,
+      int start,
+      int panelStep) {
+    for (int k = 0; k < depth; k++) {
+      int source = at + k * depthStep;
+      int target = start + k * WIDTH;
+      for (int p = 0; p < panels; p++) {
+        Tiles.copy(from, source + p * WIDTH, to, target + p * panelStep);
+      }
+    }
+  }
 }

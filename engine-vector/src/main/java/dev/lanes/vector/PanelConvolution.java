@@ -187,6 +187,8 @@ final class PanelConvolution implements Kernel {
 
   @Override
   public String algorithm() {
-    return "panel " + Tiles.describe();
+    return "panel "
+        + Tiles.describe()
+        + Choice.beside("winograd", WinogradConvolution.share(g, blocks));
   }
 }

@@ -8,6 +8,9 @@ final class Products {
   /** With fewer rows, packing a transposed matrix takes longer than its inner products. */
   private static final int FEW_ROWS = 16;
 
+  /** Floats of a right operand that is packed whole: 512 KiB, about half of a common L2 cache. */
+  private static final long MOST_PACKED = 1L << 17;
+
   private Products() {}
 
   /**
@@ -33,6 +36,11 @@ final class Products {
       return List.of(new DotProduct(m, n, k, a, b, bias, relu, c, workspace));
     }
     Operand left = transposeA ? Operand.columns(a, m, k) : Operand.rows(a, m, k);
+    if (!transposeB && (long) k * n > MOST_PACKED) {
+      PackRows pack = new PackRows(left, workspace);
+      return List.of(
+          pack, new BlockProduct(pack, Operand.columns(b, n, k), m, bias, relu, c, workspace));
+    }
     Operand right = transposeB ? Operand.rows(b, n, k) : Operand.columns(b, n, k);
     PackColumns pack = new PackColumns(right, workspace);
     return List.of(

@@ -98,13 +98,21 @@ final class WinogradConvolution implements Kernel {
    * @param blocks blocks of images
    */
   static boolean suits(Correlation g, int blocks) {
+    return GAIN * share(g, blocks) < 1;
+  }
+
+  /**
+   * Returns the modelled time as a share of that of adding the products up, or infinity if this is
+   * not possible.
+   */
+  static double share(Correlation g, int blocks) {
     if (!WinogradTile.isPossible(g)) {
-      return false;
+      return Double.POSITIVE_INFINITY;
     }
     double work = (double) g.filters() * g.channels();
     double transforms = TRANSFORM * (g.filters() + g.channels());
     double points = POINTS * (WinogradTile.count(g) * (work + transforms) + FILTER * work / blocks);
-    return GAIN * points < g.work();
+    return points / g.work();
   }
 
   @Override
@@ -244,6 +252,7 @@ final class WinogradConvolution implements Kernel {
 
   @Override
   public String algorithm() {
-    return "winograd F(%dx%d,%dx%d) %s".formatted(results, results, taps, taps, Tiles.describe());
+    return "winograd F(%dx%d,%dx%d) %s".formatted(results, results, taps, taps, Tiles.describe())
+        + Choice.beside("panel", 1 / share(g, blocks));
   }
 }

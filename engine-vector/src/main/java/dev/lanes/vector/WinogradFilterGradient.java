@@ -114,13 +114,21 @@ final class WinogradFilterGradient implements Kernel {
 
   /** Returns whether this is possible and takes less time than adding the products up. */
   static boolean suits(Correlation g) {
+    return GAIN * share(g) < 1;
+  }
+
+  /**
+   * Returns the modelled time as a share of that of adding the products up, or infinity if this is
+   * not possible.
+   */
+  static double share(Correlation g) {
     if (!WinogradTile.isPossible(g) || g.rows()[0].taps() != 3) { // 5 x 5 would round too much
-      return false;
+      return Double.POSITIVE_INFINITY;
     }
     double work = (double) g.filters() * g.channels();
     double image = IMAGE * g.channels() * Math.ceilDiv(g.filters(), FILTERS);
     double gradient = GRADIENT * g.filters() * Math.ceilDiv(g.channels(), CHUNKS * WIDTH);
-    return GAIN * WinogradTile.count(g) * POINTS * (work + image + gradient) < g.work();
+    return WinogradTile.count(g) * POINTS * (work + image + gradient) / g.work();
   }
 
   Correlation correlation() {
@@ -378,6 +386,7 @@ final class WinogradFilterGradient implements Kernel {
 
   @Override
   public String algorithm() {
-    return "winograd F(%dx%d,%dx%d) outer %s".formatted(taps, taps, side, side, Tiles.describe());
+    return "winograd F(%dx%d,%dx%d) outer %s".formatted(taps, taps, side, side, Tiles.describe())
+        + Choice.beside("outer", 1 / share(g));
   }
 }

@@ -26,7 +26,11 @@ class ProductsTest {
         new Size(37, 64, 1030),
         new Size(207, 33, 5),
         new Size(128, 10, 64),
-        new Size(100, 1100, 3));
+        new Size(100, 1100, 3),
+        new Size(5, 20_011, 7), // these are multiplied in blocks
+        new Size(203, 260, 513),
+        new Size(1, 1000, 260),
+        new Size(410, 529, 256));
   }
 
   @ParameterizedTest

@@ -199,6 +199,20 @@ class WinogradTest {
             SumPartials.class);
   }
 
+  @Test
+  void thePlanTellsWhatTheOtherMethodWouldTake() {
+    Case c = of(Convolution.DEFAULT.withPadding(1), 16, 64, 16, 16, 64, 3);
+    List<Kernel> winograd = kernels(c, KernelData.workspace(1, true));
+    assertThat(winograd.get(1).algorithm()).matches("winograd F.* \\(panel [1-9]\\.\\dx\\)");
+    assertThat(winograd.get(2).algorithm()).matches("winograd F.* \\(outer [1-9]\\.\\dx\\)");
+    List<Kernel> plain = kernels(c, KernelData.workspace(1, false));
+    assertThat(plain.get(1).algorithm()).matches("panel .* \\(winograd 0\\.\\dx\\)");
+    assertThat(plain.get(2).algorithm()).matches("outer .* \\(winograd 0\\.\\dx\\)");
+    Case pointwise = of(Convolution.DEFAULT, 16, 64, 16, 16, 64, 1);
+    assertThat(kernels(pointwise, KernelData.workspace(1, true)))
+        .noneMatch(kernel -> kernel.algorithm().contains("("));
+  }
+
   /** Returns the kernels of a convolution and of its filter gradient. */
   private static List<Kernel> kernels(Case c, Workspace workspace) {
     Storage x = KernelData.empty(c.image.dim(0), c.image.sizePerEntry(), true);

@@ -53,7 +53,7 @@ public record Effort(
   }
 
   /** Some percent exact. */
-  public static final Effort QUICK = new Effort(0.2, 0.010, 2, 4, 60, 0.8, true, Clock.WALL);
+  public static final Effort QUICK = new Effort(0.1, 0.010, 2, 4, 60, 0.8, true, Clock.WALL);
 
   /** As quick, but with a sample of everyone in every round, however slow. */
   public static final Effort PAIRS =
