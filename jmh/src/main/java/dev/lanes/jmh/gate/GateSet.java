@@ -11,9 +11,9 @@ import java.util.stream.Stream;
  * The kernels that a gate looks at by itself: the products, convolutions and reductions of the
  * vector backend and a step of a network, in sizes that the scalar backend does in some hundredths
  * of a second and that stay in a core's own cache, so that neighbours on the machine matter little.
- * Operations whose time is that of memory, such as pooling or batch normalisation, are left to
- * {@code lanes bench ops}: on a shared machine they swing by more than the slowdown that is looked
- * for. Winograd's method is there by its filter gradient alone; layers whose result it gives take
+ * Operations that do little else than load and store, such as pooling, batch or response
+ * normalisation, are left to {@code lanes bench ops}: on a shared machine they swing by more than
+ * the slowdown that is looked for. Winograd's method is there by its filter gradient alone; layers whose result it gives take
  * the scalar backend too long.
  */
 public final class GateSet {
@@ -29,7 +29,6 @@ public final class GateSet {
           "conv-filter-gradient 16,16,16,16,32,3,3,1,1,1",
           "conv-training 16,3,16,16,16,5,5,1,2,1",
           "softmax-cross-entropy 128,1000",
-          "lrn-gradient 16,16,16,16,5",
           "train lenet-5,16");
 
   private GateSet() {}
