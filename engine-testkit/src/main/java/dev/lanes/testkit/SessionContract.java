@@ -7,6 +7,7 @@ import dev.lanes.graph.Graph;
 import dev.lanes.graph.Node;
 import dev.lanes.graph.Shape;
 import dev.lanes.graph.Variable;
+import dev.lanes.graph.op.Convolution;
 import dev.lanes.graph.op.SgdUpdate;
 import dev.lanes.plan.Planner;
 import dev.lanes.spi.Availability;
@@ -16,6 +17,7 @@ import dev.lanes.spi.Executable;
 import dev.lanes.spi.Explanation;
 import dev.lanes.spi.Explanation.StepExplanation;
 import dev.lanes.spi.Session;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -115,6 +117,64 @@ public abstract class SessionContract {
     assertThat(Agreement.fetch(evaluate, y)).containsOnly(0);
     train.run(1);
     assertThat(Agreement.read(session, w)).containsOnly(-1);
+  }
+
+  /** A backend may keep weights in an order of its own between runs, but not for too long. */
+  @Test
+  void convolutionsAndProductsFollowTheirWeights() {
+    Variable filters = Variable.parameter("filters", Shape.of(24, 20, 3, 3));
+    Variable weights = Variable.parameter("weights", Shape.of(24, 7));
+    for (int batch : new int[] {1, 17}) {
+      Graph training = new Graph();
+      Node rate = training.input("rate", Shape.of(1));
+      Node one = training.constant(1, filters.shape());
+      Node loss = training.meanAll(training.read(filters));
+      Executable train =
+          session.compile(
+              Planner.plan(
+                  List.of(loss),
+                  List.of(training.append(new SgdUpdate(filters, 0, 1), one, rate)),
+                  loss));
+      Graph evaluation = new Graph();
+      Node x = evaluation.batchInput("x", Shape.of(batch, 20, 3, 3));
+      Node hidden =
+          evaluation.conv2d(x, evaluation.read(filters), Convolution.DEFAULT); // 1 x 1 results
+      Node y =
+          evaluation.matMul(
+              evaluation.reshape(hidden, Shape.of(batch, 24)),
+              evaluation.read(weights),
+              false,
+              false);
+      Executable evaluate = session.compile(Planner.plan(List.of(y)));
+      float[] ones = new float[x.shape().size()];
+      Arrays.fill(ones, 1);
+      evaluate.feed(x, ones);
+      train.feed(rate, new float[] {-1});
+
+      write(filters, 0);
+      write(weights, 1);
+      expect(evaluate, y, 0);
+      train.run(0);
+      expect(evaluate, y, 24 * 180);
+      expect(evaluate, y, 24 * 180);
+      write(weights, 2);
+      expect(evaluate, y, 2 * 24 * 180);
+      write(filters, 3);
+      expect(evaluate, y, 2 * 24 * 3 * 180);
+      train.run(1);
+      expect(evaluate, y, 2 * 24 * 4 * 180);
+    }
+  }
+
+  private void write(Variable variable, float value) {
+    float[] values = new float[variable.shape().size()];
+    Arrays.fill(values, value);
+    session.write(variable, values);
+  }
+
+  private static void expect(Executable executable, Node output, float value) {
+    executable.run(0);
+    assertThat(Agreement.fetch(executable, output)).containsOnly(value);
   }
 
   @Test

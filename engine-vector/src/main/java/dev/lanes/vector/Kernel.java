@@ -1,5 +1,7 @@
 package dev.lanes.vector;
 
+import java.util.Optional;
+
 /**
  * One step of a compiled program, bound to its operands.
  *
@@ -18,6 +20,14 @@ interface Kernel {
    * @param step the number of the training step
    */
   void run(int part, int thread, long step);
+
+  /**
+   * Returns the one operand of a kernel that does nothing but bring it into another order, in
+   * memory that is the kernel's own: while the operand stays the same, it need not run again.
+   */
+  default Optional<Storage> packs() {
+    return Optional.empty();
+  }
 
   /** Returns a word or two for the plan, such as {@code panel 8x16}. */
   String algorithm();

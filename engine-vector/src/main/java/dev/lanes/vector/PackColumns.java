@@ -2,6 +2,8 @@ package dev.lanes.vector;
 
 import static dev.lanes.vector.Tiles.WIDTH;
 
+import java.util.Optional;
+
 /** Packs the whole right operand of a product: {@code [columns / 16][depth][16]}. */
 final class PackColumns implements Kernel {
   private final Operand right;
@@ -25,6 +27,11 @@ final class PackColumns implements Kernel {
   @Override
   public void run(int part, int thread, long step) {
     right.packColumns(part * WIDTH, packed.array(), packed.offset() + part * WIDTH * right.depth());
+  }
+
+  @Override
+  public Optional<Storage> packs() {
+    return Optional.of(right.storage());
   }
 
   @Override

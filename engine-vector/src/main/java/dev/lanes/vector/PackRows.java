@@ -2,6 +2,8 @@ package dev.lanes.vector;
 
 import static dev.lanes.vector.Tiles.ROWS;
 
+import java.util.Optional;
+
 /**
  * Packs the whole left operand of a product, {@link #DEPTH} of the depth after the other: {@code
  * [depth / DEPTH][rows / ROWS][DEPTH][ROWS]}.
@@ -45,6 +47,11 @@ final class PackRows implements Kernel {
       int depth = Math.min(DEPTH, left.depth() - from);
       left.packRows(part * ROWS, from, depth, packed.array(), offset(part, from));
     }
+  }
+
+  @Override
+  public Optional<Storage> packs() {
+    return Optional.of(left.storage());
   }
 
   @Override

@@ -4,6 +4,7 @@ import static dev.lanes.vector.Tiles.ROWS;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Copies filters into the order in which the micro-kernels read them: for every group and every
@@ -151,6 +152,11 @@ final class PackedFilters implements Kernel {
         to += g.channels() * ROWS;
       }
     }
+  }
+
+  @Override
+  public Optional<Storage> packs() {
+    return Optional.of(filters);
   }
 
   @Override

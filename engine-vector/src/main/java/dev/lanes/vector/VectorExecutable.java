@@ -11,16 +11,24 @@ import dev.lanes.vector.Compilation.Value;
 import dev.lanes.vector.Compilation.Work;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Two lists of kernels, run one after the other; between them the guard is checked. */
+/**
+ * Two lists of kernels, run one after the other; between them the guard is checked.
+ *
+ * <p>Kernels that pack a variable run again only after a variable may have changed, so that
+ * inference packs its weights once.
+ */
 final class VectorExecutable implements Executable {
   private final VectorSession session;
   private final Program program;
   private final Kernel[] evaluations;
+  private final boolean[] packVariables; // by evaluation
   private final Kernel[] updates;
+  private long packedVersion = -1;
   private final Map<Node, Value> inputs = new HashMap<>();
   private final Map<Node, Value> outputs = new HashMap<>();
   private final @Nullable Value guard;
@@ -32,6 +40,12 @@ final class VectorExecutable implements Executable {
     Compilation compilation = session.compile(program, EnumSet.allOf(Fusion.class));
     evaluations = kernels(compilation, false);
     updates = kernels(compilation, true);
+    Set<Storage> variables = new HashSet<>();
+    program.variables().forEach(variable -> variables.add(session.storage(variable)));
+    packVariables = new boolean[evaluations.length];
+    for (int i = 0; i < evaluations.length; i++) {
+      packVariables[i] = evaluations[i].packs().filter(variables::contains).isPresent();
+    }
     program.inputs().forEach(node -> inputs.put(node, compilation.value(node)));
     program.outputs().stream()
         .filter(node -> !(node.op() instanceof StateUpdate))
@@ -65,12 +79,19 @@ final class VectorExecutable implements Executable {
   public void run(long step) {
     session.requireOpen("run");
     Workers workers = session.workers();
-    for (Kernel kernel : evaluations) {
-      workers.run(kernel, step);
+    boolean changed = packedVersion != session.version();
+    for (int i = 0; i < evaluations.length; i++) {
+      if (changed || !packVariables[i]) {
+        workers.run(evaluations[i], step);
+      }
     }
+    packedVersion = session.version();
     if (guard != null && !guard.isFinite()) {
       String name = program.guard().orElseThrow().name();
       throw new NonFiniteException(step, name, firstNonFinite(step, name));
+    }
+    if (updates.length > 0) {
+      session.changed();
     }
     for (Kernel kernel : updates) {
       workers.run(kernel, step);

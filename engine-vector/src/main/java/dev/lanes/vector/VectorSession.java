@@ -24,6 +24,7 @@ final class VectorSession implements Session {
   private final Workers workers;
   private final Cleaner.Cleanable threads;
   private boolean closed;
+  private long version; // of the variables
 
   VectorSession(Settings settings) {
     this.settings = settings;
@@ -51,6 +52,7 @@ final class VectorSession implements Session {
     requireLength("write", variable, values.length);
     Storage storage = storage(variable);
     System.arraycopy(values, 0, storage.array(), storage.offset(), values.length);
+    changed();
   }
 
   @Override
@@ -66,6 +68,16 @@ final class VectorSession implements Session {
     closed = true;
     threads.clean();
     variables.clear();
+  }
+
+  /** Returns a number that changes whenever a variable may have. */
+  long version() {
+    return version;
+  }
+
+  /** Notes that variables may have changed. */
+  void changed() {
+    version++;
   }
 
   Workers workers() {
@@ -84,7 +96,7 @@ final class VectorSession implements Session {
   }
 
   /** Returns the variable's place, made with zeros when it is first asked for. */
-  private Storage storage(Variable variable) {
+  Storage storage(Variable variable) {
     return variables.computeIfAbsent(variable, key -> arena.take(key.shape().size()));
   }
 

@@ -5,6 +5,8 @@ import static dev.lanes.vector.VectorConstants.LANES;
 import static dev.lanes.vector.WinogradTile.POINTS;
 import static dev.lanes.vector.WinogradTile.SCRATCH;
 
+import java.util.Optional;
+
 /**
  * Transforms filters for {@link WinogradConvolution}: for every group, point and {@link Tiles#ROWS}
  * filters {@code [channels][ROWS]}, filters that do not exist being zeros.
@@ -96,6 +98,11 @@ final class WinogradFilters implements Kernel {
           offset(group, 0, tile) + c * ROWS,
           pointStep);
     }
+  }
+
+  @Override
+  public Optional<Storage> packs() {
+    return Optional.of(filters);
   }
 
   @Override

@@ -6,16 +6,26 @@ import dev.lanes.jmh.task.Task;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 
 /**
  * All looks at one kernel, and what follows from them.
  *
  * <p>A suspect is looked at again, and judged by all rounds together: a look that was unlucky, or
- * lucky, is outweighed.
+ * lucky, is outweighed. Where some rounds were quiet, they alone count; see {@link Look#quiet}. As
+ * long as there are too few of them, more looks are taken.
  */
 final class Examination {
   static final int LOOKS_AT_SUSPECTS = 3;
+
+  /** So many if neighbours disturb them. */
+  static final int MOST_LOOKS = 6;
+
+  /** Looks at a kernel of which neither quiet rounds nor a suspicion are to be had. */
+  private static final int LOOKS_AT_DISTURBED = 2;
+
+  private static final int ENOUGH_ROUNDS = 10;
 
   private final Task task;
   private final Function<Kind, Optional<Expectation>> expectations;
@@ -42,9 +52,51 @@ final class Examination {
 
   /** Returns whether another look may change what is said. */
   boolean needsAnother() {
-    return !looks.isEmpty()
-        && looks.size() < LOOKS_AT_SUSPECTS
-        && verdicts().stream().anyMatch(Verdict::isSuspect);
+    if (looks.isEmpty()) {
+      return false;
+    }
+    List<Verdict> verdicts = verdicts();
+    boolean disturbed = isDisturbed();
+    if (verdicts.stream().anyMatch(Verdict::isSuspect)) {
+      return looks.size() < (disturbed ? MOST_LOOKS : LOOKS_AT_SUSPECTS);
+    }
+    return disturbed
+        && looks.size() < LOOKS_AT_DISTURBED
+        && verdicts.stream().anyMatch(Verdict::isBelowExpectation);
+  }
+
+  /** Returns whether it is known what quiet rounds look like, and there are too few of them. */
+  private boolean isDisturbed() {
+    OptionalDouble usual = usual();
+    return usual.isPresent() && quiet(Kind.BOTH, usual.getAsDouble()).size() < ENOUGH_ROUNDS;
+  }
+
+  private List<Double> quiet(Kind kind, double usual) {
+    double weight = weight(kind);
+    return looks.stream().flatMap(look -> look.quiet(kind, weight, usual).stream()).toList();
+  }
+
+  /**
+   * Returns {@link Kind#SCALAR} by {@link Kind#PEAK} on a quiet machine; empty if the baseline does
+   * not tell it.
+   */
+  private OptionalDouble usual() {
+    Optional<Expectation> both = expectations.apply(Kind.BOTH);
+    Optional<Expectation> scalar = expectations.apply(Kind.SCALAR);
+    Optional<Expectation> peak = expectations.apply(Kind.PEAK);
+    double weight = weight(Kind.BOTH);
+    if (both.isEmpty() || scalar.isEmpty() || (peak.isEmpty() && weight == 1)) {
+      return OptionalDouble.empty();
+    }
+    double ofScalar = scalar.get().ratio();
+    return OptionalDouble.of(
+        peak.isPresent()
+            ? ofScalar / peak.get().ratio()
+            : Math.pow(ofScalar / both.get().ratio(), 1 / (1 - weight)));
+  }
+
+  private double weight(Kind kind) {
+    return expectations.apply(kind).map(Expectation::weightOrUnknown).orElse(Weight.UNKNOWN);
   }
 
   /** Returns a verdict for each kind of ratio that was measured. */
@@ -59,9 +111,12 @@ final class Examination {
       List<Look> free =
           kind == Kind.SCALING ? looks.stream().filter(Look::coresFree).toList() : looks;
       List<Look> judged = free.isEmpty() ? looks : free;
-      double weight = expectation.map(Expectation::weightOrUnknown).orElse(Weight.UNKNOWN);
       List<Double> ratios =
-          judged.stream().flatMap(look -> look.of(kind, weight).stream()).toList();
+          judged.stream().flatMap(look -> look.of(kind, weight(kind)).stream()).toList();
+      if (kind != Kind.SCALING && usual().isPresent()) {
+        List<Double> quiet = quiet(kind, usual().getAsDouble());
+        ratios = quiet.size() >= ENOUGH_ROUNDS ? quiet : ratios;
+      }
       if (!ratios.isEmpty()) {
         verdicts.add(
             Verdict.of(

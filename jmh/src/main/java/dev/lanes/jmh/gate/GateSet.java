@@ -13,8 +13,8 @@ import java.util.stream.Stream;
  * of a second and that stay in a core's own cache, so that neighbours on the machine matter little.
  * Operations that do little else than load and store, such as pooling, batch or response
  * normalisation, are left to {@code lanes bench ops}: on a shared machine they swing by more than
- * the slowdown that is looked for. Winograd's method is there by its filter gradient alone; layers whose result it gives take
- * the scalar backend too long.
+ * the slowdown that is looked for. Winograd's method is there by its filter gradient alone; layers
+ * whose result it gives take the scalar backend too long.
  */
 public final class GateSet {
   /** About nine seconds a kernel, most of them until C2 has compiled it. */

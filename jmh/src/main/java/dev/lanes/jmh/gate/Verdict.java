@@ -65,6 +65,13 @@ record Verdict(Metric metric, Optional<Expectation> expectation, Outcome outcome
             && metric.interval().low() < expectation.get().halfway());
   }
 
+  /** Returns whether the ratio that is judged closely is below what is expected at all. */
+  boolean isBelowExpectation() {
+    return metric.kind() == Kind.BOTH
+        && expectation.isPresent()
+        && metric.interval().low() < expectation.get().ratio();
+  }
+
   /** Returns how far the median is below what was expected, as a share; negative if above. */
   double shortfall() {
     double expected = expectation.orElseThrow().ratio();

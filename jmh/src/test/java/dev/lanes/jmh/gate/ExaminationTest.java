@@ -58,9 +58,36 @@ class ExaminationTest {
 
   @Test
   void neighboursCancelOut() {
-    examination.add(look(1, 0.6, 0.85));
+    examination.add(look(1.001, 0.6, 0.85));
+    assertThat(verdict(Kind.BOTH).metric().interval().median()).isCloseTo(1.001, within(1e-9));
+    assertThat(examination.needsAnother()).isFalse();
+  }
+
+  @Test
+  void quietRoundsCountAlone() {
+    examination.add(look(0.85, 0.6, 0.85)); // the mean does not cancel these neighbours
+    examination.add(look(1));
     assertThat(verdict(Kind.BOTH).metric().interval().median()).isCloseTo(1, within(1e-9));
     assertThat(examination.needsAnother()).isFalse();
+  }
+
+  @Test
+  void neighboursDoNotHideASlowdown() {
+    examination.add(look(0.98, 0.6, 0.85));
+    assertThat(examination.needsAnother()).isTrue();
+    examination.add(look(0.87));
+    examination.add(look(0.87));
+    assertThat(verdict(Kind.BOTH).outcome()).isEqualTo(Outcome.SLOWER);
+  }
+
+  @Test
+  void disturbedSuspectsAreLookedAtMoreOften() {
+    for (int looks = 0; looks < Examination.MOST_LOOKS; looks++) {
+      assertThat(examination.needsAnother()).isEqualTo(looks > 0);
+      examination.add(look(0.85, 0.6, 0.85));
+    }
+    assertThat(examination.needsAnother()).isFalse();
+    assertThat(verdict(Kind.BOTH).outcome()).isEqualTo(Outcome.SLOWER);
   }
 
   @Test
