@@ -32,12 +32,15 @@ final class Arena {
   /** Returns zeros for the elements; the surplus up to a whole block may be overwritten. */
   Storage take(long elements) {
     int length = VectorConstants.padded(elements);
+    bytes += (long) length * Float.BYTES;
+    if (length >= leastLength()) { // leaves what is left of a chunk for small ones
+      return new Storage(array(length), VectorConstants.FIRST);
+    }
     if (chunk.array().length - chunk.offset() < length) {
       chunk = new Storage(array(length), VectorConstants.FIRST);
     }
     Storage taken = chunk;
     chunk = new Storage(taken.array(), taken.offset() + length);
-    bytes += (long) length * Float.BYTES;
     return taken;
   }
 
