@@ -10,19 +10,23 @@ final class Scratch {
 
   /** Makes sure that there are so many floats from {@link VectorConstants#FIRST} on. */
   void reserve(long floats) {
-    length = Math.max(length, Math.addExact(floats, VectorConstants.FIRST));
+    length = Math.max(length, floats);
   }
 
   /** Returns the memory, with anything in it. */
   float[] array() {
     float[] present = array;
-    return present.length >= length ? present : grown();
+    return isEnough(present) ? present : grown();
   }
 
   private synchronized float[] grown() {
-    if (array.length < length) {
+    if (!isEnough(array)) {
       array = Arena.array(length);
     }
     return array;
+  }
+
+  private boolean isEnough(float[] present) {
+    return present.length - VectorConstants.FIRST >= length;
   }
 }
