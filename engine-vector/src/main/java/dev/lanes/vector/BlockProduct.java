@@ -99,18 +99,10 @@ final class BlockProduct implements Kernel {
   }
 
   private void seed(int count, int first, int columns, int sum) {
-    float[] tile = scratch.array();
     for (int j = 0; j < columns; j += WIDTH) {
-      int at = tileAt(sum, j, 0, count);
-      for (int i = 0; i < WIDTH; i++) {
-        int column = first + j + i;
-        tile[at + i] =
-            bias == null || column >= right.lines() ? 0 : bias.array()[bias.offset() + column];
-      }
       for (int t = 0; t < count; t++) {
-        for (int i = t == 0 ? 1 : 0; i < ROWS; i++) {
-          Tiles.copy(tile, at, tile, tileAt(sum, j, t, count) + i * WIDTH);
-        }
+        int at = tileAt(sum, j, t, count);
+        Epilogue.seedColumns(bias, first + j, right.lines(), scratch.array(), at);
       }
     }
   }

@@ -108,22 +108,11 @@ final class PackedProduct implements Kernel {
           int existing = Math.min(ROWS, rows.lines() - t * ROWS);
           Epilogue.seedRows(bias, t * ROWS, existing, 2, scratch.array(), at);
         } else {
-          seedColumns(panel, at);
-          seedColumns(panel + 1, at + COLUMN);
+          Epilogue.seedColumns(bias, panel * WIDTH, count, scratch.array(), at);
+          Epilogue.seedColumns(bias, (panel + 1) * WIDTH, count, scratch.array(), at + COLUMN);
         }
         at += PAIR;
       }
-    }
-  }
-
-  private void seedColumns(int panel, int at) {
-    for (int j = 0; j < WIDTH; j++) {
-      int column = panel * WIDTH + j;
-      float value = bias == null || column >= count ? 0 : bias.array()[bias.offset() + column];
-      scratch.array()[at + j] = value;
-    }
-    for (int i = 1; i < ROWS; i++) {
-      Tiles.copy(scratch.array(), at, scratch.array(), at + i * WIDTH);
     }
   }
 
