@@ -1,7 +1,9 @@
 package dev.lanes.plan;
 
 import dev.lanes.graph.Node;
+import dev.lanes.graph.op.Add;
 import dev.lanes.graph.op.AddBias;
+import dev.lanes.graph.op.BatchNorm;
 import dev.lanes.graph.op.Conv2d;
 import dev.lanes.graph.op.MatMul;
 import dev.lanes.graph.op.Op;
@@ -27,7 +29,11 @@ public enum Fusion {
   /** Matrix product, bias, rectifier. */
   MATMUL_BIAS_RELU(List.of(MatMul.class, AddBias.class, Relu.class)),
   /** Matrix product, bias. */
-  MATMUL_BIAS(List.of(MatMul.class, AddBias.class));
+  MATMUL_BIAS(List.of(MatMul.class, AddBias.class)),
+  /** Batch normalisation, rectifier. */
+  BATCH_NORM_RELU(List.of(BatchNorm.class, Relu.class)),
+  /** Sum, rectifier: the end of a residual block. */
+  ADD_RELU(List.of(Add.class, Relu.class));
 
   @SuppressWarnings("ImmutableEnumChecker") // made by List.of
   private final List<Class<? extends Op>> chain;

@@ -6,6 +6,7 @@ import dev.lanes.graph.Graph;
 import dev.lanes.graph.Node;
 import dev.lanes.graph.Shape;
 import dev.lanes.graph.Variable;
+import dev.lanes.graph.op.BatchNorm;
 import dev.lanes.graph.op.Convolution;
 import java.util.EnumSet;
 import java.util.List;
@@ -41,6 +42,20 @@ class FusionTest {
     assertThat(Fusion.apply(program, Set.of(Fusion.MATMUL_BIAS_RELU)))
         .allMatch(step -> step.epilogue().isEmpty())
         .hasSize(program.nodes().size());
+  }
+
+  @Test
+  void rectifiesSumsAndNormalisedImages() {
+    Node sum = g.add(biased, biased);
+    Node rectified = g.relu(sum);
+    assertThat(fuse(rectified)).contains(new Step(sum, List.of(rectified)));
+    Node number = g.read(Variable.parameter("n", Shape.of(3)));
+    Node norm =
+        g.append(
+            new BatchNorm(1e-5f, BatchNorm.Statistics.RUNNING), x, number, number, number, number);
+    Node positive = g.relu(norm);
+    assertThat(fuse(positive)).contains(new Step(norm, List.of(positive)));
+    assertThat(fuse(positive, norm)).contains(Step.of(norm), Step.of(positive));
   }
 
   @Test

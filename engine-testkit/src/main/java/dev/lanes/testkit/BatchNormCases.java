@@ -67,6 +67,21 @@ final class BatchNormCases {
     }
     cases.add(
         new Case(
+            "batch normalisation, rectified, beside a short cut",
+            s -> {
+              Graph g = s.graph();
+              Node x = s.batch(19, 3, 5, 2);
+              Node scale = s.parameter(3);
+              Node shift = s.parameter(3);
+              Node mean = g.append(new BatchMean(), x);
+              Node variance = g.append(new BatchVariance(), x, mean);
+              Node norm =
+                  g.append(new BatchNorm(1e-3f, Statistics.BATCH), x, scale, shift, mean, variance);
+              s.differentiate(g.relu(g.add(x, g.relu(norm))), x, scale, shift);
+              s.loosen(4);
+            }));
+    cases.add(
+        new Case(
             "mean and variance of channels on their own",
             s -> {
               Graph g = s.graph();

@@ -5,9 +5,9 @@ import static dev.lanes.vector.VectorConstants.LANES;
 import static dev.lanes.vector.VectorConstants.SPECIES;
 
 import dev.lanes.graph.Shape;
-import dev.lanes.graph.op.BatchNorm;
 import java.util.List;
 import jdk.incubator.vector.FloatVector;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Batch normalisation and its statistics in either layout.
@@ -52,9 +52,18 @@ final class BatchNorms {
     return List.of(first, Sums.adding(share, partial, channels, variance));
   }
 
-  /** Returns the kernel for the normalised x. */
+  /**
+   * Sums over all that a channel has, for gradients; made by {@link #gradientSums}.
+   *
+   * @param dy the sum of dy for each channel
+   * @param products the sum of {@code dy (x - mean)} for each channel
+   */
+  record GradientSums(Storage dy, Storage products) {}
+
+  /** Returns the kernel for the normalised x, rectified or not. */
   Kernel normalise(
       float epsilon,
+      boolean relu,
       Storage x,
       Storage scale,
       Storage shift,
@@ -78,6 +87,7 @@ final class BatchNorms {
                 mean.array()[mean.offset() + c],
                 factor,
                 shift.array()[shift.offset() + c],
+                relu ? 0 : Float.NEGATIVE_INFINITY,
                 y.array(),
                 y.offset() + at,
                 run);
@@ -85,115 +95,25 @@ final class BatchNorms {
         });
   }
 
-  /** Returns the kernels for the gradient of the scale. */
-  List<Kernel> scaleGradient(
-      float epsilon, Storage x, Storage dy, Storage mean, Storage variance, Storage result) {
-    float[] partial = new float[channels * groups];
-    float[] sums = new float[channels];
-    Kernel scaling =
-        RangeKernel.of(
-            "scale",
-            channels,
-            1,
-            (from, to, thread, step) -> {
-              for (int c = from; c < to; c++) {
-                result.array()[result.offset() + c] =
-                    sums[c] * inverse(variance.array()[variance.offset() + c], epsilon);
-              }
-            });
-    return List.of(
-        products(x, dy, mean, partial),
-        Sums.adding(1, partial, channels, new Storage(sums, 0)),
-        scaling);
+  /** Returns new sums. */
+  GradientSums gradientSums() {
+    return new GradientSums(
+        new Storage(new float[channels], 0), new Storage(new float[channels], 0));
   }
 
-  /** Returns the kernels for the gradient of x. */
-  List<Kernel> inputGradient(
-      BatchNorm.Statistics statistics,
-      float epsilon,
-      Storage x,
-      Storage dy,
-      Storage scale,
-      Storage mean,
-      Storage variance,
-      Storage dx) {
-    boolean batch = statistics == BatchNorm.Statistics.BATCH;
-    float[] meanDy = new float[channels];
-    float[] meanProduct = new float[channels]; // of dy and x - mean
-    Kernel apply =
+  /** Returns the kernels that compute the sums. */
+  List<Kernel> sum(GradientSums sums, Storage x, Storage dy, Storage mean) {
+    float[] partialDy = new float[channels * groups];
+    float[] partialProducts = new float[channels * groups];
+    Kernel rows =
         RangeKernel.of(
-            "rows",
+            "sums and products by rows",
             channels * groups,
             2L * run,
             (from, to, thread, step) -> {
               for (int unit = from; unit < to; unit++) {
-                int c = unit / groups;
                 int at = row(unit);
-                float r = inverse(variance.array()[variance.offset() + c], epsilon);
-                float factor = scale.array()[scale.offset() + c] * r;
-                if (batch) {
-                  gradientRow(
-                      x.array(),
-                      x.offset() + at,
-                      mean.array()[mean.offset() + c],
-                      -factor * r * r * meanProduct[c],
-                      dy.array(),
-                      dy.offset() + at,
-                      factor,
-                      -factor * meanDy[c],
-                      dx.array(),
-                      dx.offset() + at,
-                      run);
-                } else {
-                  normaliseRow(
-                      dy.array(),
-                      dy.offset() + at,
-                      0,
-                      factor,
-                      0,
-                      dx.array(),
-                      dx.offset() + at,
-                      run);
-                }
-              }
-            });
-    if (!batch) {
-      return List.of(apply);
-    }
-    float[] partialDy = new float[channels * groups];
-    float[] partialProduct = new float[channels * groups];
-    return List.of(
-        sums(dy, partialDy),
-        Sums.adding(share, partialDy, channels, new Storage(meanDy, 0)),
-        products(x, dy, mean, partialProduct),
-        Sums.adding(share, partialProduct, channels, new Storage(meanProduct, 0)),
-        apply);
-  }
-
-  private Kernel sums(Storage x, float[] partial) {
-    return RangeKernel.of(
-        "sum by rows",
-        channels * groups,
-        run,
-        (from, to, thread, step) -> {
-          for (int unit = from; unit < to; unit++) {
-            int at = x.offset() + row(unit);
-            partial[unit] =
-                Rows.sum(x.array(), at, run, valid(unit), scratch.array(), scratchAt(thread));
-          }
-        });
-  }
-
-  private Kernel products(Storage x, Storage dy, Storage mean, float[] partial) {
-    return RangeKernel.of(
-        "products by rows",
-        channels * groups,
-        2L * run,
-        (from, to, thread, step) -> {
-          for (int unit = from; unit < to; unit++) {
-            int at = row(unit);
-            partial[unit] =
-                Rows.products(
+                Rows.sumAndProducts(
                     x.array(),
                     x.offset() + at,
                     mean.array()[mean.offset() + unit / groups],
@@ -202,7 +122,82 @@ final class BatchNorms {
                     run,
                     valid(unit),
                     scratch.array(),
-                    scratchAt(thread));
+                    scratchAt(thread),
+                    partialDy,
+                    partialProducts,
+                    unit);
+              }
+            });
+    return List.of(
+        rows,
+        Sums.adding(1, partialDy, channels, sums.dy()),
+        Sums.adding(1, partialProducts, channels, sums.products()));
+  }
+
+  /** Returns the kernel for the gradient of the scale, whose sums are known. */
+  Kernel scaleGradient(float epsilon, GradientSums sums, Storage variance, Storage result) {
+    return RangeKernel.of(
+        "scale",
+        channels,
+        1,
+        (from, to, thread, step) -> {
+          for (int c = from; c < to; c++) {
+            result.array()[result.offset() + c] =
+                sums.products().array()[c]
+                    * inverse(variance.array()[variance.offset() + c], epsilon);
+          }
+        });
+  }
+
+  /**
+   * Returns the kernel for the gradient of x.
+   *
+   * @param sums known where the statistics are those of the batch; null for running ones
+   */
+  Kernel inputGradient(
+      @Nullable GradientSums sums,
+      float epsilon,
+      Storage x,
+      Storage dy,
+      Storage scale,
+      Storage mean,
+      Storage variance,
+      Storage dx) {
+    return RangeKernel.of(
+        "rows",
+        channels * groups,
+        2L * run,
+        (from, to, thread, step) -> {
+          for (int unit = from; unit < to; unit++) {
+            int c = unit / groups;
+            int at = row(unit);
+            float r = inverse(variance.array()[variance.offset() + c], epsilon);
+            float factor = scale.array()[scale.offset() + c] * r;
+            if (sums != null) {
+              gradientRow(
+                  x.array(),
+                  x.offset() + at,
+                  mean.array()[mean.offset() + c],
+                  -factor * r * r * (share * sums.products().array()[c]),
+                  dy.array(),
+                  dy.offset() + at,
+                  factor,
+                  -factor * (share * sums.dy().array()[c]),
+                  dx.array(),
+                  dx.offset() + at,
+                  run);
+            } else {
+              normaliseRow(
+                  dy.array(),
+                  dy.offset() + at,
+                  0,
+                  factor,
+                  0,
+                  Float.NEGATIVE_INFINITY,
+                  dx.array(),
+                  dx.offset() + at,
+                  run);
+            }
           }
         });
   }
@@ -224,18 +219,26 @@ final class BatchNorms {
     return (float) (1 / Math.sqrt((double) variance + epsilon));
   }
 
-  /** Computes {@code y = (x - mean) factor + shift}. */
+  /** Computes {@code y = max((x - mean) factor + shift, least)}. */
   private static void normaliseRow(
-      float[] x, int xAt, float mean, float factor, float shift, float[] y, int yAt, int n) {
+      float[] x,
+      int xAt,
+      float mean,
+      float factor,
+      float shift,
+      float least,
+      float[] y,
+      int yAt,
+      int n) {
     FloatVector factors = FloatVector.broadcast(SPECIES, factor);
     FloatVector shifts = FloatVector.broadcast(SPECIES, shift);
     int i = 0;
     for (; i < SPECIES.loopBound(n); i += LANES) {
       FloatVector v = FloatVector.fromArray(SPECIES, x, xAt + i).sub(mean);
-      v.fma(factors, shifts).intoArray(y, yAt + i);
+      v.fma(factors, shifts).max(least).intoArray(y, yAt + i);
     }
     for (; i < n; i++) {
-      y[yAt + i] = Math.fma(x[xAt + i] - mean, factor, shift);
+      y[yAt + i] = Math.max(Math.fma(x[xAt + i] - mean, factor, shift), least);
     }
   }
 

@@ -18,7 +18,9 @@ final class Broadcasts {
     ADD,
     SUBTRACT,
     MULTIPLY,
-    DIVIDE;
+    DIVIDE,
+    /** A sum and a rectifier. */
+    ADD_RELU;
 
     static Arithmetic of(Binary op) {
       return switch (op) {
@@ -131,6 +133,7 @@ final class Broadcasts {
       case SUBTRACT -> a.sub(b);
       case MULTIPLY -> a.mul(b);
       case DIVIDE -> a.div(b);
+      case ADD_RELU -> a.add(b).max(0);
     };
   }
 
@@ -140,6 +143,7 @@ final class Broadcasts {
       case SUBTRACT -> a - b;
       case MULTIPLY -> a * b;
       case DIVIDE -> a / b;
+      case ADD_RELU -> Math.max(a + b, 0);
     };
   }
 

@@ -7,9 +7,12 @@ import dev.lanes.graph.Shape;
 import dev.lanes.graph.Variable;
 import dev.lanes.graph.op.*;
 import dev.lanes.plan.Step;
+import dev.lanes.vector.BatchNorms.GradientSums;
 import dev.lanes.vector.Broadcasts.Arithmetic;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +23,11 @@ final class Lowering {
   private final Function<Node, Storage> places;
   private final Function<Variable, Storage> variables;
   private final Workspace workspace;
+
+  /** What a step before has summed up already: by x, dy and mean; and by dy alone. */
+  private final Map<List<Node>, GradientSums> gradientSums = new HashMap<>();
+
+  private final Map<Node, Storage> channelSums = new HashMap<>();
 
   Lowering(
       Arrangement arrangement,
@@ -43,7 +51,8 @@ final class Lowering {
       case Unary op -> List.of(Elementwise.of(op, in(node, 0), place(node), length(node)));
       case ActivationGradient op ->
           List.of(ActivationGradients.of(op, in(node, 0), in(node, 1), place(node), length(node)));
-      case Binary op -> List.of(binary(Arithmetic.of(op), node));
+      case Binary op ->
+          List.of(binary(hasRelu(step) ? Arithmetic.ADD_RELU : Arithmetic.of(op), step));
       case Reshape op -> reshape(node);
       case BroadcastTo op ->
           List.of(Broadcasts.repeat(walk(node, node.input(0)), in(node, 0), place(node)));
@@ -64,7 +73,7 @@ final class Lowering {
                   op.to() - op.from()));
       case MatMul op -> matMul(op, step);
       case AddBias op -> List.of(addBias(node, in(node, 0), place(node)));
-      case BiasGradient op -> sum(allButChannels(node.input(0).shape()), 1, node);
+      case BiasGradient op -> biasGradient(node);
       case Conv2d op ->
           Convolutions.forward(
               op.geometry(),
@@ -132,27 +141,21 @@ final class Lowering {
               batchNorms(node)
                   .normalise(
                       op.epsilon(),
+                      hasRelu(step),
                       in(node, 0),
                       in(node, 1),
                       in(node, 2),
                       in(node, 3),
                       in(node, 4),
-                      place(node)));
-      case BatchNormInputGradient op ->
-          batchNorms(node)
-              .inputGradient(
-                  op.statistics(),
-                  op.epsilon(),
-                  in(node, 0),
-                  in(node, 1),
-                  in(node, 2),
-                  in(node, 3),
-                  in(node, 4),
-                  place(node));
-      case BatchNormScaleGradient op ->
-          batchNorms(node)
-              .scaleGradient(
-                  op.epsilon(), in(node, 0), in(node, 1), in(node, 2), in(node, 3), place(node));
+                      place(step.result())));
+      case BatchNormInputGradient op -> batchNormInputGradient(op, node);
+      case BatchNormScaleGradient op -> {
+        List<Kernel> kernels = new ArrayList<>();
+        GradientSums sums = gradientSums(node, node.input(2), kernels);
+        BatchNorms norms = batchNorms(node);
+        kernels.add(norms.scaleGradient(op.epsilon(), sums, in(node, 3), place(node)));
+        yield kernels;
+      }
       case Softmax op ->
           List.of(Softmaxes.softmax(node.shape(), in(node, 0), place(node), workspace));
       case SoftmaxGradient op ->
@@ -219,6 +222,49 @@ final class Lowering {
     return new BatchNorms(shape(node, 0), layout(node.input(0)), workspace);
   }
 
+  private List<Kernel> batchNormInputGradient(BatchNormInputGradient op, Node node) {
+    List<Kernel> kernels = new ArrayList<>();
+    GradientSums sums =
+        op.statistics() == BatchNorm.Statistics.BATCH
+            ? gradientSums(node, node.input(3), kernels)
+            : null;
+    BatchNorms norms = batchNorms(node);
+    kernels.add(
+        norms.inputGradient(
+            sums,
+            op.epsilon(),
+            in(node, 0),
+            in(node, 1),
+            in(node, 2),
+            in(node, 3),
+            in(node, 4),
+            place(node)));
+    return kernels;
+  }
+
+  /** Returns the sums that the gradients of a normalisation share; the first one computes them. */
+  private GradientSums gradientSums(Node gradient, Node mean, List<Kernel> kernels) {
+    Node x = gradient.input(0);
+    Node dy = gradient.input(1);
+    GradientSums known = gradientSums.get(List.of(x, dy, mean));
+    if (known != null) {
+      return known;
+    }
+    BatchNorms norms = batchNorms(gradient);
+    GradientSums sums = norms.gradientSums();
+    kernels.addAll(norms.sum(sums, place(x), place(dy), place(mean)));
+    gradientSums.put(List.of(x, dy, mean), sums);
+    channelSums.put(dy, sums.dy());
+    return sums;
+  }
+
+  private List<Kernel> biasGradient(Node node) {
+    Storage known = channelSums.get(node.input(0));
+    return known == null
+        ? sum(allButChannels(shape(node, 0)), 1, node)
+        : List.of(Copies.copy(known, place(node), node.shape().size()));
+  }
+
   private List<Kernel> reshape(Node node) {
     if (!arrangement.isMove(node)) {
       return List.of(); // the same storage
@@ -242,9 +288,10 @@ final class Lowering {
     return Walk.of(Walk.dimensions(node.shape(), layout), strides);
   }
 
-  private Kernel binary(Arithmetic op, Node node) {
+  private Kernel binary(Arithmetic op, Step step) {
+    Node node = step.main();
     Walk walk = walk(node, node.input(0), node.input(1));
-    return Broadcasts.binary(op, walk, in(node, 0), in(node, 1), place(node));
+    return Broadcasts.binary(op, walk, in(node, 0), in(node, 1), place(step.result()));
   }
 
   /** Adds the bias as the tensor {@code [1, channels, 1, 1]} that it stands for. */

@@ -52,8 +52,13 @@ final class Rows {
     return total;
   }
 
-  /** Returns the sum of {@code (x - mean) dy}. */
-  static float products(
+  /**
+   * Computes the sum of dy and that of {@code (x - mean) dy}.
+   *
+   * @param s scratch for twice 16 floats
+   * @param to where the results go, into both arrays
+   */
+  static void sumAndProducts(
       float[] x,
       int xAt,
       float mean,
@@ -62,21 +67,30 @@ final class Rows {
       int run,
       int valid,
       float[] s,
-      int sAt) {
+      int sAt,
+      float[] sums,
+      float[] products,
+      int to) {
     int bound = run & -BLOCK;
     for (int l = 0; l < BLOCK; l += LANES) {
       FloatVector sum = FloatVector.zero(SPECIES);
+      FloatVector product = FloatVector.zero(SPECIES);
       for (int i = l; i < bound; i += BLOCK) {
-        FloatVector d = FloatVector.fromArray(SPECIES, x, xAt + i).sub(mean);
-        sum = d.fma(FloatVector.fromArray(SPECIES, dy, dyAt + i), sum);
+        FloatVector d = FloatVector.fromArray(SPECIES, dy, dyAt + i);
+        sum = sum.add(d);
+        product = FloatVector.fromArray(SPECIES, x, xAt + i).sub(mean).fma(d, product);
       }
       sum.intoArray(s, sAt + l);
+      product.intoArray(s, sAt + BLOCK + l);
     }
     float total = lanes(s, sAt, valid);
+    float totalProduct = lanes(s, sAt + BLOCK, valid);
     for (int i = bound; i < run; i++) {
-      total += (x[xAt + i] - mean) * dy[dyAt + i];
+      total += dy[dyAt + i];
+      totalProduct += (x[xAt + i] - mean) * dy[dyAt + i];
     }
-    return total;
+    sums[to] = total;
+    products[to] = totalProduct;
   }
 
   private static float lanes(float[] s, int sAt, int valid) {
