@@ -45,7 +45,7 @@ final class BenchOptions {
       description = "Numbers of threads, with commas between. Default: 1 and all cores.")
   private @Nullable List<Integer> threads;
 
-  @Option(names = "--quick", description = "Some percent exact, in minutes. The default.")
+  @Option(names = "--quick", description = "Few rounds: half a minute or less a shape.")
   private boolean quick;
 
   @Option(
@@ -76,7 +76,7 @@ final class BenchOptions {
         tasks,
         subjects,
         threads(),
-        full ? Effort.FULL : Effort.QUICK,
+        full ? Effort.FULL : quick ? Effort.QUICK : Effort.USUAL,
         full,
         peers(),
         Slowdown.NONE);

@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +46,9 @@ final class MeasuringJvm {
 
   private static final int LINES_OF_TROUBLE = 12;
 
+  /** How a JVM ended. */
+  private record Ended(long pid, int code) {}
+
   private final List<Path> peers;
   private final Consumer<String> output;
   private volatile @Nullable Process running;
@@ -74,9 +76,9 @@ final class MeasuringJvm {
     try {
       Path trouble = Files.createTempFile("lanes-bench", ".err");
       try {
-        int code = run(command(main), request, trouble, hear);
-        return code != 0 && !stopped // one that can tell what failed ends with 0
-            ? Optional.of(died(request, code, trouble))
+        Ended ended = run(command(main), request, trouble, hear);
+        return ended.code() != 0 && !stopped // one that can tell what failed ends with 0
+            ? Optional.of(died(request, ended.code(), trouble(trouble, crashReport(ended.pid()))))
             : Optional.empty();
       } finally {
         Files.deleteIfExists(trouble);
@@ -97,7 +99,7 @@ final class MeasuringJvm {
     }
   }
 
-  private int run(List<String> command, Request request, Path trouble, Consumer<Event> hear)
+  private Ended run(List<String> command, Request request, Path trouble, Consumer<Event> hear)
       throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.to(trouble.toFile()));
@@ -112,7 +114,7 @@ final class MeasuringJvm {
       lines
           .lines()
           .forEach(line -> Event.parse(line).ifPresentOrElse(hear, () -> output.accept(line)));
-      return process.waitFor();
+      return new Ended(process.pid(), process.waitFor());
     } catch (InterruptedException e) {
       process.destroyForcibly();
       Thread.currentThread().interrupt();
@@ -147,11 +149,15 @@ final class MeasuringJvm {
             "-XX:CompileCommand=quiet",
             "-XX:CompileCommand=BackgroundCompilation,%s,false".formatted(PEAK),
             "-XX:CompileCommand=CompileThresholdScaling,%s,0.01".formatted(PEAK),
-            "-XX:ErrorFile=" + Path.of(System.getProperty("java.io.tmpdir"), "lanes-bench-%p.log"),
+            "-XX:ErrorFile=" + crashReport("%p"),
             "--class-path",
             String.join(File.pathSeparator, classPath()),
             main.getName()));
     return command;
+  }
+
+  private static Path crashReport(Object pid) {
+    return Path.of(System.getProperty("java.io.tmpdir"), "lanes-bench-" + pid + ".log");
   }
 
   private List<String> classPath() {
@@ -175,16 +181,34 @@ final class MeasuringJvm {
     all.add(classes || !Files.isDirectory(path) ? path.toString() : path.resolve("*").toString());
   }
 
-  private String died(Request request, int code, Path trouble) throws IOException {
-    List<String> lines = new ArrayList<>(Files.readAllLines(trouble, StandardCharsets.UTF_8));
-    Collections.reverse(lines);
-    List<String> last = new ArrayList<>(lines.stream().limit(LINES_OF_TROUBLE).toList());
-    Collections.reverse(last);
+  private static String died(Request request, int code, List<String> trouble) {
+    int from = Math.max(0, trouble.size() - LINES_OF_TROUBLE);
+    List<String> last = trouble.subList(from, trouble.size());
     return "%s %s: the measuring JVM ended with code %d%s"
         .formatted(
             request.benchmark(),
             request.shape(),
             code,
             last.isEmpty() ? "" : ": " + String.join(" | ", last));
+  }
+
+  /** Returns what the JVM has written of its end, without what it says of every start. */
+  private static List<String> trouble(Path errors, Path crash) throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (String line : Files.readAllLines(errors, StandardCharsets.UTF_8)) {
+      if (!line.startsWith("WARNING: Using incubator modules")) {
+        lines.add(line);
+      }
+    }
+    if (Files.exists(crash)) {
+      List<String> report = Files.readAllLines(crash, StandardCharsets.UTF_8);
+      report.stream().filter(line -> line.contains("SIG")).findFirst().ifPresent(lines::add);
+      int frame = report.indexOf("# Problematic frame:");
+      if (frame >= 0 && frame + 1 < report.size()) {
+        lines.add(report.get(frame + 1));
+      }
+      lines.add("report " + crash);
+    }
+    return lines;
   }
 }

@@ -6,6 +6,8 @@ import dev.lanes.jmh.report.Report;
 import dev.lanes.jmh.report.Row;
 import dev.lanes.jmh.subject.Peer;
 import dev.lanes.jmh.subject.Prepared;
+import dev.lanes.jmh.subject.Subject;
+import dev.lanes.jmh.subject.Subjects;
 import dev.lanes.jmh.task.Task;
 import dev.lanes.jmh.task.Tasks;
 import java.io.IOException;
@@ -36,15 +38,33 @@ class BenchTest {
     assertThat(report.notes()).containsExactlyElementsOf(bench.failures());
   }
 
-  /** Returns a folder for the class path that provides a peer. */
-  private static Path folderOf(Path folder, Class<?> peer) throws IOException {
+  @Test
+  void aVariantThatEndsTheJvmIsANoteWhereAnotherIsMeasured(@TempDir Path folder)
+      throws IOException {
+    Path peers = folderOf(folder, HalfCrashing.class, HalfCrashing.Fast.class);
+    Bench bench = bench(List.of("vector", "half-crashing"), List.of(peers));
+
+    Report report = bench.run();
+
+    assertThat(report.rows())
+        .extracting(Row::subject)
+        .containsExactlyInAnyOrder("vector", "half-crashing");
+    assertThat(bench.failures()).isEmpty();
+    assertThat(report.notes())
+        .anySatisfy(note -> assertThat(note).contains("running half-crashing-fast"));
+  }
+
+  /** Returns a folder for the class path that provides the first of the classes. */
+  private static Path folderOf(Path folder, Class<?>... classes) throws IOException {
     Path services = Files.createDirectories(folder.resolve("META-INF/services"));
-    Files.writeString(services.resolve(Peer.class.getName()), peer.getName());
-    String file = peer.getName().replace('.', '/') + ".class";
-    Path target = folder.resolve(file);
-    Files.createDirectories(target.getParent());
-    try (InputStream in = peer.getResourceAsStream("/" + file)) {
-      Files.copy(in, target);
+    Files.writeString(services.resolve(Peer.class.getName()), classes[0].getName());
+    for (Class<?> each : classes) {
+      String file = each.getName().replace('.', '/') + ".class";
+      Path target = folder.resolve(file);
+      Files.createDirectories(target.getParent());
+      try (InputStream in = each.getResourceAsStream("/" + file)) {
+        Files.copy(in, target);
+      }
     }
     return folder;
   }
@@ -102,6 +122,64 @@ class BenchTest {
     public Prepared prepare(Task task, int threads) {
       Runtime.getRuntime().halt(7);
       throw new IllegalStateException("halted");
+    }
+  }
+
+  /** Has a variant that ends the JVM, and one that works. */
+  public static final class HalfCrashing implements Peer {
+    @Override
+    public String id() {
+      return "half-crashing";
+    }
+
+    @Override
+    public String describe() {
+      return "a peer of which one variant ends the JVM";
+    }
+
+    @Override
+    public Optional<String> refuses(Task task) {
+      return Optional.empty();
+    }
+
+    @Override
+    public void load() {}
+
+    @Override
+    public List<Subject> variants() {
+      return List.of(this, new Fast());
+    }
+
+    @Override
+    public Prepared prepare(Task task, int threads) {
+      return scalar().prepare(task, 1);
+    }
+
+    private static Subject scalar() {
+      return Subjects.find("scalar").orElseThrow().variants().getFirst();
+    }
+
+    record Fast() implements Subject {
+      @Override
+      public String id() {
+        return "half-crashing-fast";
+      }
+
+      @Override
+      public String describe() {
+        return "the variant that ends the JVM";
+      }
+
+      @Override
+      public Optional<String> refuses(Task task) {
+        return Optional.empty();
+      }
+
+      @Override
+      public Prepared prepare(Task task, int threads) {
+        Runtime.getRuntime().halt(7);
+        throw new IllegalStateException("halted");
+      }
     }
   }
 }
