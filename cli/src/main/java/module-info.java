@@ -6,6 +6,7 @@ module dev.lanes.cli {
   requires dev.lanes.jmh;
   requires dev.lanes.vector;
   requires info.picocli;
+  requires java.management;
   requires me.tongfei.progressbar;
   requires static org.jspecify;
 

@@ -1,7 +1,9 @@
 package dev.lanes.cli;
 
 import dev.lanes.jmh.task.NetworkTask;
+import dev.lanes.jmh.task.StandardShapes;
 import dev.lanes.jmh.task.Task;
+import dev.lanes.zoo.Model;
 import dev.lanes.zoo.Zoo;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,8 +32,9 @@ abstract class BenchModelsCommand implements Runnable {
       names = "--batch",
       paramLabel = "N",
       split = ",",
-      description = "Images of a step, with commas between. Default: 1,32,128.")
-  private List<Integer> batches = List.of(1, 32, 128);
+      description =
+          "Images of a step, with commas between. Default: 1,32,128; for photographs 1,32.")
+  private @Nullable List<Integer> batches;
 
   @Mixin private BenchOptions options = new BenchOptions();
   @Mixin private BenchOutput output = new BenchOutput();
@@ -46,9 +49,10 @@ abstract class BenchModelsCommand implements Runnable {
   public void run() {
     List<Task> tasks = new ArrayList<>();
     for (String name : models == null ? Zoo.names() : models) {
-      String model = Checked.model(spec, "--models", name).name();
-      for (int batch : batches) {
-        tasks.add(new NetworkTask(model, Checked.positive(spec, "--batch", batch), training));
+      Model model = Checked.zooModel(spec, "--models", name);
+      for (int batch : batches == null ? StandardShapes.batches(model) : batches) {
+        int images = Checked.positive(spec, "--batch", batch);
+        tasks.add(new NetworkTask(model.name(), images, training));
       }
     }
     BenchShapesCommand.run(options.plan(spec.qualifiedName(), tasks), output);

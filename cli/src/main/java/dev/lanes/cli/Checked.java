@@ -2,7 +2,12 @@ package dev.lanes.cli;
 
 import dev.lanes.datasets.NearestNames;
 import dev.lanes.zoo.Model;
+import dev.lanes.zoo.ModelText;
+import dev.lanes.zoo.ModelTextException;
 import dev.lanes.zoo.Zoo;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
@@ -28,8 +33,16 @@ final class Checked {
     return value;
   }
 
-  /** Returns the model of that name, which must be one of the zoo. */
+  /** Returns the model of that name, one of the zoo, or the one that a file describes. */
   static Model model(CommandSpec spec, String option, String name) {
+    Path file = Path.of(name);
+    return Zoo.find(name).isEmpty() && Files.isRegularFile(file)
+        ? described(spec, option, file)
+        : zooModel(spec, option, name);
+  }
+
+  /** Returns the model of that name, which must be one of the zoo. */
+  static Model zooModel(CommandSpec spec, String option, String name) {
     return Zoo.find(name)
         .orElseThrow(
             () ->
@@ -37,5 +50,19 @@ final class Checked {
                     spec.commandLine(),
                     "%s: there is no '%s'; %s"
                         .formatted(option, name, NearestNames.suggestion(name, Zoo.names()))));
+  }
+
+  private static Model described(CommandSpec spec, String option, Path file) {
+    String name = file.getFileName().toString().replaceFirst("(?<=.)\\.[^.]*$", "");
+    try {
+      return ModelText.model(name, file.toString(), Files.readString(file));
+    } catch (ModelTextException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    } catch (IOException e) { // also what is no text
+      throw new ParameterException(
+          spec.commandLine(),
+          "%s: %s cannot be read as a text: %s; see lanes help models".formatted(option, file, e),
+          e);
+    }
   }
 }

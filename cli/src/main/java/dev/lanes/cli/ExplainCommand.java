@@ -35,7 +35,7 @@ final class ExplainCommand implements Runnable {
   @Parameters(
       paramLabel = "MODEL",
       completionCandidates = ModelNames.class,
-      description = "The model; see lanes models.")
+      description = "The model, or a file that describes one; see lanes models.")
   private String name = "";
 
   @Mixin private BackendChoice choice = new BackendChoice();

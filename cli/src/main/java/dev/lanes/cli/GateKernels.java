@@ -69,7 +69,7 @@ final class GateKernels {
     for (String model : models) {
       tasks.add(
           new NetworkTask(
-              Checked.model(spec, "--models", model).name(),
+              Checked.zooModel(spec, "--models", model).name(),
               Checked.positive(spec, "--batch", batch),
               true));
     }

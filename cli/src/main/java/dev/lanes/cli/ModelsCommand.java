@@ -4,6 +4,7 @@ import dev.lanes.jmh.report.TextTable;
 import dev.lanes.nn.LayerSummary;
 import dev.lanes.nn.Network;
 import dev.lanes.zoo.Model;
+import dev.lanes.zoo.ModelText;
 import dev.lanes.zoo.Zoo;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -22,7 +25,11 @@ import picocli.CommandLine.Spec;
     name = "models",
     header = "Lists the models with parameters and multiply-accumulates, or shows one.",
     footerHeading = "%nExamples:%n",
-    footer = {"  lanes models", "  lanes models lenet-5        its layers and its recipe"})
+    footer = {
+      "  lanes models",
+      "  lanes models lenet-5                  its layers and its recipe",
+      "  lanes models lenet-5 --text > my.txt  a text to be changed, for lanes train --model my.txt"
+    })
 final class ModelsCommand implements Runnable {
   @Spec
   private @SuppressWarnings("NullAway.Init") CommandSpec spec;
@@ -33,14 +40,25 @@ final class ModelsCommand implements Runnable {
       arity = "0..1",
       paramLabel = "MODEL",
       completionCandidates = ModelNames.class,
-      description = "The model to show; all of them without.")
+      description = "The model to show, or a file that describes one; all of them without.")
   private @Nullable String name;
+
+  @Option(
+      names = "--text",
+      description = "Print the text that describes the model: a network in a file is one like it.")
+  private boolean text;
 
   @Override
   public void run() {
     PrintWriter out = spec.commandLine().getOut();
     List<Model> models = name == null ? Zoo.models() : List.of(Checked.model(spec, "models", name));
-    if (output.json) {
+    if (text) {
+      if (name == null || output.json) {
+        throw new ParameterException(
+            spec.commandLine(), "--text: name one model, such as lenet-5, without --json");
+      }
+      out.print(ModelText.of(models.getFirst()));
+    } else if (output.json) {
       List<Map<String, Object>> all = models.stream().map(ModelsCommand::describe).toList();
       out.println(Json.indented(name == null ? all : all.getFirst()));
     } else if (name == null) {

@@ -51,7 +51,8 @@ record PreparedData(Preprocessing preprocessing, Augmentation augmentation, List
 
   private static Augmentation augmentation(Recipe recipe) {
     Recipe.Augmentation varied = recipe.augmentation();
-    return new Augmentation(varied.crop(), varied.crop(), varied.padding(), varied.flip());
+    return new Augmentation(
+        varied.crop(), varied.crop(), varied.padding(), varied.flip(), varied.cutout());
   }
 
   /** Returns the shape of one input of the network. */

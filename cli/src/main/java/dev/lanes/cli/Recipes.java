@@ -34,6 +34,9 @@ final class Recipes {
     if (varied.flip()) {
       text.append(", flips");
     }
+    if (varied.cutout() > 0) {
+      text.append(", cutout of %dx%d".formatted(varied.cutout(), varied.cutout()));
+    }
     return text.toString();
   }
 

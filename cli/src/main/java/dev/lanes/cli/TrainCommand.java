@@ -4,6 +4,7 @@ import dev.lanes.checkpoint.Checkpoint;
 import dev.lanes.spi.Backend;
 import dev.lanes.spi.Session;
 import dev.lanes.zoo.Model;
+import dev.lanes.zoo.ModelText;
 import dev.lanes.zoo.Zoo;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code lanes train}: trains a network and keeps what it learned. */
@@ -37,7 +39,9 @@ final class TrainCommand implements Runnable {
       names = "--model",
       paramLabel = "NAME",
       completionCandidates = ModelNames.class,
-      description = "What to train; see lanes models. Default: shapes-cnn.")
+      description =
+          "What to train: a network of lanes models, or a file that describes one. Default:"
+              + " shapes-cnn.")
   private @Nullable String model;
 
   @Mixin private DataChoice data = new DataChoice();
@@ -56,6 +60,14 @@ final class TrainCommand implements Runnable {
       paramLabel = "N",
       description = "Images of a step. Default: the recipe's.")
   private @Nullable Integer batch;
+
+  @Option(
+      names = "--pieces",
+      paramLabel = "N",
+      description =
+          "Take every batch in so many equal pieces, which needs less memory for the same update."
+              + " Default: 1.")
+  private @Nullable Integer pieces;
 
   @Option(
       names = "--rate",
@@ -131,6 +143,9 @@ final class TrainCommand implements Runnable {
     if (batch != null) {
       Checked.positive(spec, "--batch", batch);
     }
+    if (pieces != null) {
+      Checked.positive(spec, "--pieces", pieces);
+    }
     if (rate != null) {
       Checked.positive(spec, "--rate", rate);
     }
@@ -142,28 +157,50 @@ final class TrainCommand implements Runnable {
   private TrainingPlan begun() {
     Model chosen = model == null ? Zoo.models().getFirst() : Checked.model(spec, "--model", model);
     double length = epochs == null ? chosen.recipe().epochs() : epochs;
+    int images = batch == null ? chosen.recipe().batchSize() : batch;
+    int parts = pieces == null ? 1 : pieces;
+    if (images % parts != 0) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--pieces: a batch of %d images has no %d equal pieces; give a divisor of it"
+              .formatted(images, parts));
+    }
     return new TrainingPlan(
         chosen,
         data.name().orElse(chosen.recipe().dataset()),
         data.folder(),
         length,
         length,
-        batch == null ? chosen.recipe().batchSize() : batch,
+        images,
+        parts,
         seed == null ? DEFAULT_SEED : seed,
         Optional.ofNullable(rate));
   }
 
   /** The plan of the earlier run; only its length and the place of the data may change. */
   private TrainingPlan resumed(TrainingPlan before) {
-    requireSame("--model", before.model().name(), model);
+    if (model != null) {
+      requireSameModel(before.model(), Checked.model(spec, "--model", model));
+    }
     requireSame("--dataset", before.dataset(), data.name().orElse(null));
     requireSame("--batch", before.batch(), batch);
+    requireSame("--pieces", before.pieces(), pieces);
     requireSame("--seed", before.seed(), seed);
     if (rate != null) {
       requireSame("--rate", before.rate().map(Object.class::cast).orElse("the recipe's"), rate);
     }
     TrainingPlan plan = epochs == null ? before : before.withEpochs(epochs);
     return data.folder().map(plan::withData).orElse(plan);
+  }
+
+  private static void requireSameModel(Model before, Model now) {
+    requireSame("--model", before.name(), now.name());
+    if (!ModelText.of(before).equals(ModelText.of(now))) {
+      throw new CommandException(
+          ExitCode.CHECKPOINT,
+          "resume: the text of %s has changed since the run was begun; leave --model out to go on with the old one, or begin a new run without --resume"
+              .formatted(now.name()));
+    }
   }
 
   private static void requireSame(String option, Object before, @Nullable Object now) {

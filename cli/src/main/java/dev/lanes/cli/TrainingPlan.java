@@ -5,10 +5,12 @@ import dev.lanes.checkpoint.CheckpointException;
 import dev.lanes.graph.Shape;
 import dev.lanes.optim.Schedule;
 import dev.lanes.zoo.Model;
+import dev.lanes.zoo.ModelText;
 import dev.lanes.zoo.Recipe;
 import dev.lanes.zoo.Zoo;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run is to do, as the command line or the checkpoint of an earlier run says.
@@ -19,6 +21,7 @@ import java.util.Optional;
  * @param epochs how many epochs in all, the last perhaps only in part
  * @param scheduleEpochs the length that the recipe's schedule is stretched to
  * @param batch images of a step
+ * @param pieces how many pieces a batch is taken in
  * @param seed the seed of everything random
  * @param rate the learning rate, constant, in place of the recipe's schedule
  */
@@ -29,14 +32,17 @@ record TrainingPlan(
     double epochs,
     double scheduleEpochs,
     int batch,
+    int pieces,
     long seed,
     Optional<Double> rate) {
   private static final String MODEL = "run.model";
+  private static final String MODEL_TEXT = "run.modelText"; // of one that is not of the zoo
   private static final String DATASET = "run.dataset";
   private static final String DATA = "run.data";
   private static final String EPOCHS = "run.epochs";
   private static final String SCHEDULE_EPOCHS = "run.scheduleEpochs";
   private static final String BATCH = "run.batch";
+  private static final String PIECES = "run.pieces";
   private static final String SEED = "run.seed";
   private static final String RATE = "run.rate";
 
@@ -49,9 +55,12 @@ record TrainingPlan(
     return recipe().dataset().equals(dataset);
   }
 
-  /** Returns the height and width that an image folder's images are made: the model's own. */
+  /** Returns the height and width that an image folder's images are made. */
   int imageSize() {
     Shape input = model.input();
+    if (recipe().imageSize() > 0) {
+      return recipe().imageSize();
+    }
     return input.rank() < 2 ? 1 : input.dim(1);
   }
 
@@ -66,13 +75,14 @@ record TrainingPlan(
 
   /** Returns the same with another number of epochs; the schedule stays. */
   TrainingPlan withEpochs(double newEpochs) {
-    return new TrainingPlan(model, dataset, data, newEpochs, scheduleEpochs, batch, seed, rate);
+    return new TrainingPlan(
+        model, dataset, data, newEpochs, scheduleEpochs, batch, pieces, seed, rate);
   }
 
   /** Returns the same with the files of the data set elsewhere. */
   TrainingPlan withData(Path folder) {
     return new TrainingPlan(
-        model, dataset, Optional.of(folder), epochs, scheduleEpochs, batch, seed, rate);
+        model, dataset, Optional.of(folder), epochs, scheduleEpochs, batch, pieces, seed, rate);
   }
 
   /** Adds the plan to a checkpoint. */
@@ -83,7 +93,11 @@ record TrainingPlan(
         .put(EPOCHS, Double.toString(epochs))
         .put(SCHEDULE_EPOCHS, Double.toString(scheduleEpochs))
         .put(BATCH, Integer.toString(batch))
+        .put(PIECES, Integer.toString(pieces))
         .put(SEED, Long.toString(seed));
+    if (model.architecture() instanceof ModelText described) {
+      checkpoint.put(MODEL_TEXT, described.text());
+    }
     data.ifPresent(folder -> checkpoint.put(DATA, folder.toAbsolutePath().toString()));
     rate.ifPresent(value -> checkpoint.put(RATE, Double.toString(value)));
   }
@@ -97,12 +111,13 @@ record TrainingPlan(
     String model = checkpoint.require(MODEL);
     try {
       return new TrainingPlan(
-          Zoo.named(model),
+          model(model, checkpoint.metadata().get(MODEL_TEXT)),
           checkpoint.require(DATASET),
           Optional.ofNullable(checkpoint.metadata().get(DATA)).map(Path::of),
           Double.parseDouble(checkpoint.require(EPOCHS)),
           Double.parseDouble(checkpoint.require(SCHEDULE_EPOCHS)),
           Integer.parseInt(checkpoint.require(BATCH)),
+          Integer.parseInt(checkpoint.metadata().getOrDefault(PIECES, "1")),
           Long.parseLong(checkpoint.require(SEED)),
           Optional.ofNullable(checkpoint.metadata().get(RATE)).map(Double::valueOf));
     } catch (IllegalArgumentException e) {
@@ -111,5 +126,9 @@ record TrainingPlan(
               .formatted(e.getMessage()),
           e);
     }
+  }
+
+  private static Model model(String name, @Nullable String text) {
+    return text == null ? Zoo.named(name) : ModelText.model(name, "the text of " + name, text);
   }
 }

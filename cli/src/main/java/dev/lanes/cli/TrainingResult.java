@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param testLoss the mean loss over the test images at the end
  * @param testAccuracy the share of them classified rightly; NaN where there are no classes
  * @param regression the weights beside the closed form, for linear regression
+ * @param secondsToTenthStep from the start of the JVM to the end of the tenth step; null without
  * @param provenance what it came about with
  */
 record TrainingResult(
@@ -27,6 +28,7 @@ record TrainingResult(
     double testLoss,
     double testAccuracy,
     Optional<RegressionReport> regression,
+    @Nullable Double secondsToTenthStep,
     Map<String, String> provenance) {
 
   /** Returns what to tell a person. */
@@ -59,6 +61,7 @@ record TrainingResult(
     all.put("testLoss", MetricsLog.known(testLoss));
     all.put("testAccuracy", MetricsLog.known(testAccuracy));
     regression.ifPresent(report -> all.put("weights", report.describe()));
+    all.put("secondsToTenthStep", secondsToTenthStep);
     all.put("checkpoint", folder.checkpoint().toString());
     all.put("provenance", provenance);
     return all;

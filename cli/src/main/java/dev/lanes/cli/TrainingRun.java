@@ -95,6 +95,7 @@ final class TrainingRun {
             .optimizer(plan.recipe().optimizer())
             .schedule(plan.schedule(training.stepsPerEpoch()))
             .batchSize(plan.batch())
+            .pieces(plan.pieces())
             .seed(plan.seed())
             .build();
     Map<String, String> provenance = Provenance.of(backend, session);
@@ -103,6 +104,8 @@ final class TrainingRun {
     MetricsLog log = new MetricsLog(folder);
     start.ifPresent(checkpoint -> resume(trainer, checkpoint, log));
     List<EpochMetrics> epochs = new ArrayList<>();
+    StartWatch watch = new StartWatch();
+    trainer.listen(watch);
     trainer.listen(
         new TrainingListener() {
           @Override
@@ -121,7 +124,7 @@ final class TrainingRun {
           trainer.train(training, test, plan.epochs());
         },
         folder);
-    return result(folder, trainer, test, epochs, provenance);
+    return result(folder, trainer, test, epochs, watch, provenance);
   }
 
   private void run(Runnable task, RunFolder folder) {
@@ -165,6 +168,7 @@ final class TrainingRun {
       Trainer trainer,
       BatchSource test,
       List<EpochMetrics> epochs,
+      StartWatch watch,
       Map<String, String> provenance) {
     double loss;
     double accuracy;
@@ -180,7 +184,8 @@ final class TrainingRun {
         dataset instanceof TabularDataset table && network.parameters().size() == 2
             ? Optional.of(RegressionReport.of(table, data.preprocessing(), network, session))
             : Optional.empty();
-    return new TrainingResult(plan, folder, epochs, loss, accuracy, regression, provenance);
+    return new TrainingResult(
+        plan, folder, epochs, loss, accuracy, regression, watch.seconds(), provenance);
   }
 
   private void announce(RunFolder folder) {
@@ -194,10 +199,11 @@ final class TrainingRun {
     display.line("data     " + sizes());
     display.line("backend  " + backend.id() + ": " + session.device());
     display.line(
-        "recipe   %s epochs, batch %d, seed %d, preprocessing %s"
+        "recipe   %s epochs, batch %d%s, seed %d, preprocessing %s"
             .formatted(
                 Recipes.number(plan.epochs()),
                 plan.batch(),
+                plan.pieces() == 1 ? "" : " in %d pieces".formatted(plan.pieces()),
                 plan.seed(),
                 Recipes.preprocessing(recipe)));
     display.line("         " + recipe.optimizer().describe());

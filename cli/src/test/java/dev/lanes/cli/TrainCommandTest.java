@@ -62,6 +62,22 @@ class TrainCommandTest {
     JsonNode result = JSON.readTree(train("--epochs", "1", "--json").out());
     assertThat(result.get("testAccuracy").isNumber()).isTrue();
     assertThat(result.get("metrics")).hasSize(1);
+    assertThat(result.get("secondsToTenthStep").isNull()).isTrue(); // an epoch has four steps
+  }
+
+  @Test
+  void aBatchIsTakenInPiecesAndResumedSo() throws Exception {
+    Lanes train = train("--epochs", "3", "--pieces", "4", "--json");
+    JsonNode result = JSON.readTree(train.out());
+    assertThat(result.get("secondsToTenthStep").asDouble()).isPositive();
+    Lanes other = Lanes.run("train", "--resume", "--out", out.toString(), "--pieces", "2");
+    assertThat(other.exitCode()).isEqualTo(ExitCode.CHECKPOINT);
+    assertThat(other.complaint()).contains("begun with --pieces 4, not 2");
+    Lanes more = Lanes.run("train", "--resume", "--out", out.toString(), "--epochs", "4");
+    assertThat(more.exitCode()).as(more.err()).isEqualTo(ExitCode.OK);
+    Lanes uneven = train("--pieces", "3");
+    assertThat(uneven.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(uneven.complaint()).contains("a batch of 8 images has no 3 equal pieces");
   }
 
   @Test

@@ -19,9 +19,9 @@ public record Activation(Unary function) implements Layer {
   @Override
   public String describe() {
     return switch (function) {
-      case LeakyRelu f -> "leaky relu, slope " + f.slope();
+      case LeakyRelu f -> "leaky relu slope " + f.slope();
       case ScaledTanh f when f.amplitude() == 1 && f.slope() == 1 -> "tanh";
-      case ScaledTanh f -> "tanh, amplitude " + f.amplitude() + ", slope " + f.slope();
+      case ScaledTanh f -> "tanh amplitude " + f.amplitude() + " slope " + f.slope();
       default -> function.label();
     };
   }

@@ -89,6 +89,16 @@ public final class Layers {
 
   /** Returns layers beside a short cut. */
   public static Residual residual(Layer... layers) {
-    return new Residual(List.of(layers));
+    return new Residual(List.of(layers), List.of());
+  }
+
+  /** Returns the short cut without parameters: every n-th place, channels filled up with zeros. */
+  public static Subsampling subsample(int stride, int channels) {
+    return new Subsampling(stride, channels);
+  }
+
+  /** Returns multiplication by a constant. */
+  public static Scaling scale(float factor) {
+    return new Scaling(factor);
   }
 }

@@ -175,6 +175,11 @@ public final class Network {
     return output;
   }
 
+  /** Returns the layers, in order. */
+  public List<Layer> layers() {
+    return layers;
+  }
+
   /** Returns the parameters, in the order of the layers. */
   public List<Variable> parameters() {
     return variables().stream().filter(Variable::trainable).toList();

@@ -5,16 +5,23 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Layers beside a short cut, {@code y = x + layers(x)}.
+ * Layers beside a short cut, {@code y = shortcut(x) + layers(x)}.
  *
  * <p>He, Zhang, Ren and Sun, "Deep residual learning for image recognition", CVPR 2016.
  *
- * @param layers the layers; their output has the shape of their input
+ * @param layers the layers; their output has the shape of the short cut's
+ * @param shortcut the layers of the short cut; none for the input itself
  */
-public record Residual(List<Layer> layers) implements Layer {
-  /** Copies the list. */
+public record Residual(List<Layer> layers, List<Layer> shortcut) implements Layer {
+  /** Copies the lists. */
   public Residual {
     layers = List.copyOf(layers);
+    shortcut = List.copyOf(shortcut);
+  }
+
+  /** Returns this block with layers in the short cut, for where the shape changes. */
+  public Residual shortcut(Layer... others) {
+    return new Residual(layers, List.of(others));
   }
 
   @Override
@@ -24,22 +31,25 @@ public record Residual(List<Layer> layers) implements Layer {
 
   @Override
   public String describe() {
-    return layers.stream()
-        .map(Layer::describe)
-        .collect(Collectors.joining(", ", "residual (", ")"));
+    return "residual (%s)%s"
+        .formatted(
+            describe(layers),
+            shortcut.isEmpty() ? "" : " beside (%s)".formatted(describe(shortcut)));
+  }
+
+  private static String describe(List<Layer> layers) {
+    return layers.stream().map(Layer::describe).collect(Collectors.joining(", "));
   }
 
   @Override
   public Node append(Scope scope, Node x) {
     Node y = scope.appendAll(layers, x);
-    if (!y.shape().equals(x.shape())) {
+    Node beside = scope.appendAll(shortcut, x);
+    if (!y.shape().equals(beside.shape())) {
       throw scope.error(
-          "the layers make "
-              + y.shape()
-              + " of "
-              + x.shape()
-              + "; choose strides, padding and filters that keep the shape");
+          "the layers make %s of %s, the short cut %s; choose strides, padding and filters that agree, or give it a shortcut(...)"
+              .formatted(y.shape(), x.shape(), beside.shape()));
     }
-    return scope.graph().add(x, y);
+    return scope.graph().add(beside, y);
   }
 }

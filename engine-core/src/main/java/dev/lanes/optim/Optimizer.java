@@ -2,6 +2,7 @@ package dev.lanes.optim;
 
 import dev.lanes.graph.Graph;
 import dev.lanes.graph.Node;
+import dev.lanes.graph.Shape;
 import dev.lanes.graph.Variable;
 import dev.lanes.graph.op.MomentumUpdate;
 import dev.lanes.graph.op.SgdUpdate;
@@ -24,9 +25,10 @@ import java.util.stream.Stream;
  *
  * @param rule the rule
  * @param momentum the share of the velocity that stays, in [0,1); 0 for plain descent
+ * @param trust the factor of the local rates of LARS; 0 with other rules
  * @param groups parameters with rates and decays of their own
  */
-public record Optimizer(Rule rule, float momentum, List<ParameterGroup> groups) {
+public record Optimizer(Rule rule, float momentum, float trust, List<ParameterGroup> groups) {
   /** What the names of an optimiser's variables begin with. */
   public static final String PREFIX = "optimizer.";
 
@@ -39,7 +41,9 @@ public record Optimizer(Rule rule, float momentum, List<ParameterGroup> groups) 
     /** With momentum, {@link MomentumUpdate}. */
     MOMENTUM,
     /** With Nesterov's momentum, {@link MomentumUpdate}. */
-    NESTEROV
+    NESTEROV,
+    /** With momentum, and a rate for each parameter that fits its size; {@link Optimizer#lars}. */
+    LARS
   }
 
   /**
@@ -62,28 +66,51 @@ public record Optimizer(Rule rule, float momentum, List<ParameterGroup> groups) 
       throw new IllegalArgumentException(
           "optimizer: momentum must be at least 0 and below 1, not " + momentum);
     }
+    if (rule == Rule.LARS ? !(trust > 0) || Float.isInfinite(trust) : trust != 0) {
+      throw new IllegalArgumentException(
+          "optimizer: the trust coefficient must be above 0 for LARS, such as 0.001, and 0 else, not "
+              + trust);
+    }
     groups = List.copyOf(groups);
   }
 
   /** Returns gradient descent. */
   public static Optimizer sgd() {
-    return new Optimizer(Rule.SGD, 0, List.of());
+    return new Optimizer(Rule.SGD, 0, 0, List.of());
   }
 
   /** Returns gradient descent with momentum. */
   public static Optimizer momentum(float momentum) {
-    return new Optimizer(Rule.MOMENTUM, momentum, List.of());
+    return new Optimizer(Rule.MOMENTUM, momentum, 0, List.of());
   }
 
   /** Returns gradient descent with Nesterov's momentum. */
   public static Optimizer nesterov(float momentum) {
-    return new Optimizer(Rule.NESTEROV, momentum, List.of());
+    return new Optimizer(Rule.NESTEROV, momentum, 0, List.of());
+  }
+
+  /**
+   * Returns layer-wise adaptive rate scaling: momentum whose rate is multiplied, for each parameter
+   * w with the gradient g, by {@code trust * |w| / (|g| + decay * |w|)}, |.| being the Euclidean
+   * norm.
+   *
+   * <p>Parameters of one dimension, biases and normalisations, keep the rate as it is. A parameter
+   * that is all zeros stays so: start it otherwise.
+   *
+   * <p>You, Gitman and Ginsburg, "Large batch training of convolutional networks", 2017, equation
+   * 6.
+   *
+   * @param trust the coefficient, such as 0.001
+   */
+  public static Optimizer lars(float momentum, float trust) {
+    return new Optimizer(Rule.LARS, momentum, trust, List.of());
   }
 
   /** Returns this optimiser with a further group, after those it has. */
   public Optimizer group(String pattern, float rateFactor, float decay) {
     ParameterGroup group = new ParameterGroup(pattern, rateFactor, decay);
-    return new Optimizer(rule, momentum, Stream.concat(groups.stream(), Stream.of(group)).toList());
+    return new Optimizer(
+        rule, momentum, trust, Stream.concat(groups.stream(), Stream.of(group)).toList());
   }
 
   /** Returns the group of a parameter. */
@@ -131,7 +158,20 @@ public record Optimizer(Rule rule, float momentum, List<ParameterGroup> groups) 
         new MomentumUpdate(
             w, velocity, momentum, rule == Rule.NESTEROV, group.decay(), group.rateFactor()),
         gradient,
-        rate);
+        rule == Rule.LARS && w.shape().rank() > 1
+            ? graph.multiply(rate, localRate(graph, graph.read(w), gradient, group.decay()))
+            : rate);
+  }
+
+  private Node localRate(Graph graph, Node w, Node gradient, float decay) {
+    Node size = norm(graph, w);
+    Node steepness = graph.add(norm(graph, gradient), graph.scale(size, decay));
+    Node some = graph.constant(Float.MIN_NORMAL, size.shape()); // for a gradient of zeros
+    return graph.divide(graph.scale(size, trust), graph.add(steepness, some));
+  }
+
+  private static Node norm(Graph graph, Node x) {
+    return graph.reshape(graph.squareRoot(graph.sumAll(graph.square(x))), Shape.of(1));
   }
 
   /** Returns the optimiser in words; two of the same words are the same. */
@@ -141,6 +181,7 @@ public record Optimizer(Rule rule, float momentum, List<ParameterGroup> groups) 
           case SGD -> "sgd";
           case MOMENTUM -> "momentum " + momentum;
           case NESTEROV -> "nesterov " + momentum;
+          case LARS -> "lars " + momentum + ", trust " + trust;
         };
     return Stream.concat(Stream.of(head), groups.stream().map(ParameterGroup::describe))
         .collect(Collectors.joining("; "));

@@ -49,6 +49,16 @@ public sealed interface Schedule {
     return new Cosine(from, to, length);
   }
 
+  /** Returns a power of the time that is left, from one rate to another, which then stays. */
+  static Schedule polynomial(float from, float to, double power, double length) {
+    return new Polynomial(from, to, power, length);
+  }
+
+  /** Returns a straight line from one rate to another, which then stays. */
+  static Schedule linear(float from, float to, double length) {
+    return polynomial(from, to, 1, length);
+  }
+
   /** Returns a straight line from a low rate to what another schedule has reached by then. */
   static Schedule warmUp(double length, float from, Schedule then) {
     return new WarmUp(length, from, then);
@@ -165,6 +175,38 @@ public sealed interface Schedule {
     @Override
     public String describe() {
       return "cosine " + from + " to " + to + " in " + length;
+    }
+  }
+
+  /**
+   * {@code to + (from - to) * (1 - time / length)^power}.
+   *
+   * <p>You, Gitman and Ginsburg, "Large batch training of convolutional networks", 2017, section 5,
+   * with power 2.
+   *
+   * @param from the first rate
+   * @param to the last rate
+   * @param power the exponent, 1 for a straight line
+   * @param length when the last rate is reached
+   */
+  record Polynomial(float from, float to, double power, double length) implements Schedule {
+    /** Checks the numbers. */
+    public Polynomial {
+      requireRate(from);
+      requireRate(to);
+      requirePositive("power", power);
+      requirePositive("length", length);
+    }
+
+    @Override
+    public float at(double time) {
+      double left = 1 - Math.min(1, time / length);
+      return (float) (to + ((double) from - to) * StrictMath.pow(left, power));
+    }
+
+    @Override
+    public String describe() {
+      return "polynomial %s to %s, power %s, in %s".formatted(from, to, power, length);
     }
   }
 

@@ -45,7 +45,13 @@ public final class Trainer {
     this.session = settings.session;
     this.step =
         new TrainingStep(
-            network, session, settings.loss, settings.optimizer, settings.batchSize, settings.seed);
+            network,
+            session,
+            settings.loss,
+            settings.optimizer,
+            settings.batchSize,
+            settings.pieces,
+            settings.seed);
     network.initialise(settings.seed, session::write);
   }
 
@@ -62,6 +68,7 @@ public final class Trainer {
     private Optimizer optimizer = Optimizer.momentum(0.9f);
     private Schedule schedule = Schedule.constant(0.01f);
     private int batchSize = 128;
+    private int pieces = 1;
     private long seed = 1;
 
     private Builder(Network network, Session session) {
@@ -90,6 +97,15 @@ public final class Trainer {
     /** Sets the images of a step; 128 without. */
     public Builder batchSize(int value) {
       batchSize = value;
+      return this;
+    }
+
+    /**
+     * Sets how many equal pieces a batch is taken in, to need less memory; 1 without. The update is
+     * that of the whole batch, to rounding; see {@link TrainingStep}.
+     */
+    public Builder pieces(int value) {
+      pieces = value;
       return this;
     }
 
@@ -257,11 +273,12 @@ public final class Trainer {
 
   /** Returns the settings in words, by name; two runs of the same words do the same. */
   public Map<String, String> describe() {
+    String batch = Integer.toString(settings.batchSize);
     return Map.of(
         "loss", settings.loss.describe(),
         "optimizer", settings.optimizer.describe(),
         "schedule", settings.schedule.describe(),
-        "batch", Integer.toString(settings.batchSize),
+        "batch", settings.pieces == 1 ? batch : batch + " in " + settings.pieces + " pieces",
         "seed", Long.toString(settings.seed));
   }
 

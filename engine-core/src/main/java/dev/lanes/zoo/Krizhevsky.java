@@ -5,6 +5,7 @@ import static dev.lanes.nn.Initialiser.glorot;
 import static dev.lanes.nn.Layers.averagePool;
 import static dev.lanes.nn.Layers.conv;
 import static dev.lanes.nn.Layers.fullyConnected;
+import static dev.lanes.nn.Layers.localResponseNorm;
 import static dev.lanes.nn.Layers.logistic;
 import static dev.lanes.nn.Layers.maxPool;
 import static dev.lanes.nn.Layers.relu;
@@ -12,6 +13,8 @@ import static dev.lanes.optim.Schedule.constant;
 import static dev.lanes.optim.Schedule.startingAt;
 
 import dev.lanes.graph.Shape;
+import dev.lanes.graph.op.ResponseNorm;
+import dev.lanes.nn.ResponseNormalisation;
 import dev.lanes.optim.Optimizer;
 import dev.lanes.optim.Schedule;
 
@@ -104,5 +107,57 @@ final class Krizhevsky {
                   relu(),
                   fullyConnected(outputs).init(gaussian(0.1f))));
 
+  /**
+   * The network of {@code layers-18pct.cfg} in cuda-convnet (2011): responses are normalised over
+   * 3x3 places of their own map after the first two pools.
+   *
+   * <p>The layer file gives the scale 5e-5 for the whole neighbourhood, that is divided by its nine
+   * places.
+   */
+  static final Model CUDA_CONVNET_18PCT =
+      new Model(
+          "cuda-convnet-18pct",
+          "three convolution layers with response normalisation, 18 % test error",
+          CIFAR,
+          10,
+          Recipe.on("cifar10")
+              .preprocessing("pixel-mean")
+              .optimizer(
+                  Optimizer.momentum(0.9f)
+                      .group("*.bias", 2, 0)
+                      .group("conv*.weight", 1, 0.004f)
+                      .group("fc*.weight", 1, 1))
+              .schedule(
+                  Schedule.piecewise(
+                      startingAt(0, constant(0.001f)),
+                      startingAt(120, constant(0.0001f)),
+                      startingAt(130, constant(0.00001f))))
+              .epochs(140)
+              .batchSize(128)
+              .origin(
+                  "Layers, initial weights, rates, decays, momentum, batch and schedule:"
+                      + " cuda-convnet, example-layers/layers-18pct.cfg and its notes; 18 % test"
+                      + " error published, without varied images. The order of the images is ours:"
+                      + " all are shuffled in every epoch."),
+          (network, outputs) ->
+              network.layers(
+                  conv(32, 5).padding(2).init(gaussian(1e-4f)),
+                  maxPool(3).stride(2).ceil(),
+                  relu(),
+                  sameMapNorm(),
+                  conv(32, 5).padding(2).init(gaussian(0.01f)),
+                  relu(),
+                  averagePool(3).stride(2).ceil(),
+                  sameMapNorm(),
+                  conv(64, 5).padding(2).init(gaussian(0.01f)),
+                  relu(),
+                  averagePool(3).stride(2).ceil(),
+                  fullyConnected(outputs).init(gaussian(0.01f))));
+
   private Krizhevsky() {}
+
+  private static ResponseNormalisation sameMapNorm() {
+    return localResponseNorm(
+        new ResponseNorm(ResponseNorm.Neighbourhood.SAME_MAP, 3, 5e-5f / 9, 0.75f, 1));
+  }
 }

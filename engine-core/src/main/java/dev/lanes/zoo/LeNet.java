@@ -26,7 +26,7 @@ final class LeNet {
           10,
           Recipe.on("mnist")
               .preprocessing("channel")
-              .augmentation(new Recipe.Augmentation(0, 1, false, 1)) // shifts by one pixel
+              .augmentation(new Recipe.Augmentation(0, 1, false, 0, 1)) // shifts by one pixel
               .optimizer(Optimizer.momentum(0.9f).group("*.weight", 1, 5e-4f))
               .schedule(Schedule.cosine(0.015f, 0, 5))
               .epochs(5)

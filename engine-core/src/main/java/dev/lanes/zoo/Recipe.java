@@ -11,6 +11,8 @@ import dev.lanes.train.Loss;
  * @param preprocessing how raw numbers become inputs: {@code none}, {@code unit} (0..255 to 0..1),
  *     {@code pixel-mean} (less the mean of each pixel, not scaled), {@code channel} (less the mean
  *     of each channel, divided by its standard deviation)
+ * @param imageSize height and width that photographs of any size are made, in pixels; 0 for what
+ *     the network takes
  * @param augmentation how training images are varied
  * @param loss the loss
  * @param optimizer rule, rates and decays of parameter groups
@@ -22,6 +24,7 @@ import dev.lanes.train.Loss;
 public record Recipe(
     String dataset,
     String preprocessing,
+    int imageSize,
     Augmentation augmentation,
     Loss loss,
     Optimizer optimizer,
@@ -35,11 +38,12 @@ public record Recipe(
    * @param crop rows and columns of a random window; 0 for the whole image
    * @param padding how far the window may reach over the edges
    * @param flip whether left and right are exchanged at random
+   * @param cutout rows and columns of a square at a random place that is left out; 0 for none
    * @param views entries an image at test: 1 for the centre, 10 for corners and centre with flips
    */
-  public record Augmentation(int crop, int padding, boolean flip, int views) {
+  public record Augmentation(int crop, int padding, boolean flip, int cutout, int views) {
     /** The image as it is. */
-    public static final Augmentation NONE = new Augmentation(0, 0, false, 1);
+    public static final Augmentation NONE = new Augmentation(0, 0, false, 0, 1);
   }
 
   /** Starts a recipe for a data set. */
@@ -51,6 +55,7 @@ public record Recipe(
   static final class Builder {
     private final String dataset;
     private String preprocessing = "channel";
+    private int imageSize;
     private Augmentation augmentation = Augmentation.NONE;
     private Loss loss = Loss.softmaxCrossEntropy();
     private Optimizer optimizer = Optimizer.momentum(0.9f);
@@ -64,6 +69,11 @@ public record Recipe(
 
     Builder preprocessing(String value) {
       preprocessing = value;
+      return this;
+    }
+
+    Builder imageSize(int value) {
+      imageSize = value;
       return this;
     }
 
@@ -99,7 +109,16 @@ public record Recipe(
 
     Recipe origin(String text) {
       return new Recipe(
-          dataset, preprocessing, augmentation, loss, optimizer, schedule, epochs, batchSize, text);
+          dataset,
+          preprocessing,
+          imageSize,
+          augmentation,
+          loss,
+          optimizer,
+          schedule,
+          epochs,
+          batchSize,
+          text);
     }
   }
 }

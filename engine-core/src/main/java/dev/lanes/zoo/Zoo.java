@@ -12,7 +12,15 @@ public final class Zoo {
           SmallModels.LOGISTIC_REGRESSION,
           LeNet.MODEL,
           Krizhevsky.MODEL_2009,
-          Krizhevsky.CUDA_CONVNET_80SEC);
+          Krizhevsky.CUDA_CONVNET_80SEC,
+          Krizhevsky.CUDA_CONVNET_18PCT,
+          ResNet.CIFAR_20,
+          ResNet.CIFAR_56,
+          ResNet.PAGE_9,
+          AlexNet.TWO_TOWERS,
+          AlexNet.ONE_TOWER,
+          ResNet.IMAGENET_18,
+          ResNet.IMAGENET_50);
 
   private Zoo() {}
 

@@ -13,7 +13,9 @@ import static dev.lanes.nn.Layers.logistic;
 import static dev.lanes.nn.Layers.maxPool;
 import static dev.lanes.nn.Layers.relu;
 import static dev.lanes.nn.Layers.residual;
+import static dev.lanes.nn.Layers.scale;
 import static dev.lanes.nn.Layers.scaledTanh;
+import static dev.lanes.nn.Layers.subsample;
 import static dev.lanes.nn.Layers.tanh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -82,7 +84,7 @@ class NetworkTest {
         .startsWith(
             "input [4,12,10]",
             "conv1: conv 8@3x5 stride 2 padding 1 groups 2 ceil -> [8,7,5]",
-            "leakyRelu1: leaky relu, slope 0.1 -> [8,7,5]",
+            "leakyRelu1: leaky relu slope 0.1 -> [8,7,5]",
             "norm1: local response norm cross-map size 5 scale 1.0E-4 power 0.75 bias 2.0 ->"
                 + " [8,7,5]",
             "conv2: conv 8@3x3 padding 2 dilation 2 without bias -> [8,7,5]");
@@ -111,11 +113,50 @@ class NetworkTest {
         .hasMessageContaining("multiples of the 2 groups");
     assertThatThrownBy(() -> Network.named("n").input(3, 8, 8).layers(residual(conv(4, 3))).build())
         .hasMessageContaining("residual1")
-        .hasMessageContaining("keep the shape");
+        .hasMessageContaining("give it a shortcut");
+    assertThatThrownBy(() -> Network.named("n").input(3, 8, 8).layers(subsample(2, 2)).build())
+        .hasMessageContaining("subsample1")
+        .hasMessageContaining("at most 2 channels, not [1,3,8,8]");
+    assertThatThrownBy(() -> subsample(0, 2)).hasMessageContaining("at least 1");
+    assertThatThrownBy(() -> scale(Float.NaN)).hasMessageContaining("give a finite number");
     assertThatThrownBy(() -> Network.named("n").layers(relu()).build())
         .hasMessageContaining("there is no input");
     assertThatThrownBy(() -> conv(0, 3)).hasMessageContaining("at least 1");
     assertThatThrownBy(() -> fullyConnected(-1)).hasMessageContaining("at least 1");
+  }
+
+  @Test
+  void shortCutsChangeTheShapeWithOrWithoutParameters() {
+    Network network =
+        Network.named("n")
+            .input(3, 8, 8)
+            .layers(
+                residual(conv(4, 3).stride(2).padding(1)).shortcut(conv(4, 1).stride(2)),
+                residual(conv(8, 3).stride(2).padding(1)).shortcut(subsample(2, 8)),
+                scale(0.5f))
+            .build();
+    assertThat(network.outputShape()).isEqualTo(Shape.of(8, 2, 2));
+    assertThat(network.parameterCount()).isEqualTo((4 * 27 + 4) + (4 * 3 + 4) + (8 * 36 + 8));
+    assertThat(network.summary().get(1).description())
+        .isEqualTo(
+            "residual (conv 8@3x3 stride 2 padding 1) beside (subsample stride 2 to 8 channels)");
+  }
+
+  @Test
+  void subsamplingTakesEverySecondPlaceAndFillsUpWithZeros() {
+    Graph g = new Graph();
+    Network network = Network.named("n").input(1, 4, 4).layers(subsample(2, 2), scale(3)).build();
+    Node x = g.batchInput("images", Shape.of(1, 1, 4, 4));
+    Node y = network.buildInference(g, x);
+    float[] images = new float[16];
+    for (int i = 0; i < images.length; i++) {
+      images[i] = i;
+    }
+    try (Session session = open()) {
+      Executable forward = session.compile(Planner.plan(List.of(y)));
+      forward.feed(x, images);
+      assertThat(run(forward, y, 0)).containsExactly(0, 6, 24, 30, 0, 0, 0, 0);
+    }
   }
 
   @Test

@@ -79,6 +79,37 @@ class OptimizerTest {
   }
 
   @Test
+  void larsScalesTheRateOfWeightsByTheirSizeOverTheirGradients() {
+    Variable weight = Variable.parameter("fc1.weight", Shape.of(1, 2));
+    Variable bias = Variable.parameter("fc1.bias", Shape.of(2));
+    Graph g = new Graph();
+    Node rate = g.input("rate", Shape.of(1));
+    Optimizer lars = Optimizer.lars(0.5f, 0.01f).group("*.weight", 1, 0.1f);
+    Optimizer.Updates updates =
+        lars.append(
+            g,
+            List.of(weight, bias),
+            List.of(g.constant(2, weight.shape()), g.constant(2, bias.shape())),
+            rate);
+    try (Session session = Backends.named("scalar").open(BackendOptions.DEFAULT)) {
+      Executable step = session.compile(Planner.plan(List.of(rate), updates.nodes(), rate));
+      session.write(weight, new float[] {3, 4});
+      session.write(bias, new float[] {3, 4});
+      step.feed(rate, new float[] {2});
+      step.run(0);
+      double local = 0.01 * 5 / (Math.sqrt(8) + 0.1 * 5);
+      float[] w = new float[2];
+      session.read(weight, w);
+      assertThat(w[0]).isCloseTo((float) (3 - 2 * local * (2 + 0.1 * 3)), within(1e-6f));
+      assertThat(w[1]).isCloseTo((float) (4 - 2 * local * (2 + 0.1 * 4)), within(1e-6f));
+      session.read(bias, w);
+      assertThat(w).containsExactly(3 - 2 * 2, 4 - 2 * 2);
+    }
+    assertThat(lars.describe()).startsWith("lars 0.5, trust 0.01; *.weight");
+    assertThatThrownBy(() -> Optimizer.lars(0.9f, 0)).hasMessageContaining("trust coefficient");
+  }
+
+  @Test
   void groupsHaveTheirOwnRatesAndDecays() {
     assertResult(
         train(Optimizer.momentum(0.9f).group("*.bias", 2, 0).group("fc*", 1, 0.5f)),

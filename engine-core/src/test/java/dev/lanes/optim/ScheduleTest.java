@@ -38,6 +38,17 @@ class ScheduleTest {
   }
 
   @Test
+  void polynomialEndsAndStays() {
+    Schedule schedule = Schedule.polynomial(1, 0.2f, 2, 8);
+    assertThat(schedule.at(0)).isEqualTo(1);
+    assertThat(schedule.at(4)).isCloseTo(0.4f, within(1e-6f));
+    assertThat(schedule.at(100)).isEqualTo(0.2f);
+    assertThat(Schedule.linear(1, 0, 8).at(2)).isCloseTo(0.75f, within(1e-6f));
+    assertThat(schedule.describe()).isEqualTo("polynomial 1.0 to 0.2, power 2.0, in 8.0");
+    assertThatThrownBy(() -> Schedule.polynomial(1, 0, 0, 8)).hasMessageContaining("power");
+  }
+
+  @Test
   void warmUpMeetsWhatFollows() {
     Schedule schedule = Schedule.warmUp(4, 0.1f, Schedule.constant(0.5f));
     assertThat(schedule.at(0)).isEqualTo(0.1f);

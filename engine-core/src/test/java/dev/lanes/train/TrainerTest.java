@@ -59,6 +59,61 @@ class TrainerTest {
   }
 
   @Test
+  void aBatchInPiecesIsLearntAsInOne() {
+    float[] whole = weightsAfterTraining(1);
+    float[] pieces = weightsAfterTraining(4);
+    assertThat(pieces).isNotEqualTo(new float[pieces.length]);
+    for (int i = 0; i < whole.length; i++) {
+      assertThat(pieces[i]).isCloseTo(whole[i], within(1e-5f));
+    }
+    assertThatThrownBy(() -> weightsAfterTraining(5))
+        .hasMessageContaining("a batch of 12 cannot be taken in 5 equal pieces");
+  }
+
+  private float[] weightsAfterTraining(int pieces) {
+    Network network =
+        Network.named("n").input(2).layers(fullyConnected(16), relu(), fullyConnected(3)).build();
+    try (Session own = Backends.named("scalar").open(BackendOptions.DEFAULT)) {
+      Trainer trainer =
+          Trainer.of(network, own)
+              .optimizer(Optimizer.momentum(0.9f).group("*.weight", 1, 0.01f))
+              .schedule(Schedule.constant(0.1f))
+              .batchSize(12)
+              .pieces(pieces)
+              .build();
+      List<EpochMetrics> epochs = trainer.train(training(), 3);
+      assertThat(epochs.getLast().trainAccuracy()).isGreaterThan(0.8);
+      assertThat(trainer.describe())
+          .containsEntry("batch", pieces == 1 ? "12" : "12 in " + pieces + " pieces");
+      float[] weights = new float[48];
+      own.read(network.parameters().get(2), weights);
+      return weights;
+    }
+  }
+
+  @Test
+  void aStepThatFailsInAPieceLeavesNothingBehind() {
+    Network network = Network.named("n").input(2).layers(fullyConnected(3)).build();
+    float[] good = Arrays.copyOf(images, 24);
+    float[] bad = good.clone();
+    bad[23] = Float.NaN; // in the last piece
+    float[] classes = Arrays.copyOf(labels, 12);
+    float[][] weights = new float[2][6];
+    for (int i = 0; i < 2; i++) {
+      TrainingStep step =
+          new TrainingStep(network, session, Loss.softmaxCrossEntropy(), Optimizer.sgd(), 12, 3, 1);
+      network.initialise(1, session::write);
+      if (i == 1) {
+        assertThatThrownBy(() -> step.run(bad, classes, 0.1f, 0))
+            .isInstanceOf(NonFiniteException.class);
+      }
+      step.run(good, classes, 0.1f, 0);
+      session.read(network.parameters().getFirst(), weights[i]);
+    }
+    assertThat(weights[1]).isEqualTo(weights[0]);
+  }
+
+  @Test
   void learnsAndReports() {
     Trainer trainer = trainer(0.1f);
     List<String> events = new ArrayList<>();

@@ -27,6 +27,14 @@ class ZooTest {
     "krizhevsky-2009, 28362, 7696000",
     "cuda-convnet-80sec, 145578, 12354176",
     "shapes-cnn, 90602, 3654272",
+    "cuda-convnet-18pct, 89578, 12298240",
+    "resnet-20, 269722, 40551040",
+    "resnet-56, 853018, 125485696",
+    "resnet-9, 6573120, 379261952",
+    "alexnet, 60965224, 724406816",
+    "alexnet-owt, 61100840, 714188480",
+    "resnet-18, 11689512, 1814073344",
+    "resnet-50, 25557032, 4089184256",
   })
   void parametersAndMultiplyAccumulatesAreExact(String name, long parameters, long accumulates) {
     Network network = Zoo.named(name).network();

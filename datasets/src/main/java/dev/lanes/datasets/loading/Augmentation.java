@@ -4,25 +4,33 @@ import dev.lanes.datasets.DataException;
 import dev.lanes.datasets.ImageShape;
 
 /**
- * How training images are varied: a random window, mirrored or not.
+ * How training images are varied: a random window, mirrored or not, with a square left out or not.
  *
  * @param height rows of the window; 0 means the image's own
  * @param width columns of the window; 0 means the image's own
  * @param padding how far the window may reach over each edge; what lies outside is 0 after
  *     preprocessing, that is the mean
  * @param flip whether left and right are exchanged with probability 1/2
+ * @param cutout rows and columns of a square at a random place of the window that becomes 0 after
+ *     preprocessing, that is the mean; 0 for none. DeVries and Taylor (2017), here always whole, as
+ *     in Page (2018)
  */
-public record Augmentation(int height, int width, int padding, boolean flip) {
+public record Augmentation(int height, int width, int padding, boolean flip, int cutout) {
   /** The whole image as it is. */
-  public static final Augmentation NONE = new Augmentation(0, 0, 0, false);
+  public static final Augmentation NONE = new Augmentation(0, 0, 0, false, 0);
 
   /** Checks that nothing is negative. */
   public Augmentation {
-    if (height < 0 || width < 0 || padding < 0) {
+    if (height < 0 || width < 0 || padding < 0 || cutout < 0) {
       throw new IllegalArgumentException(
-          "augmentation: crop %dx%d with padding %d has a negative size; give 0 or more"
-              .formatted(height, width, padding));
+          "augmentation: crop %dx%d with padding %d and cutout %d has a negative size; give 0 or more"
+              .formatted(height, width, padding, cutout));
     }
+  }
+
+  /** Without a cutout. */
+  public Augmentation(int height, int width, int padding, boolean flip) {
+    this(height, width, padding, flip, 0);
   }
 
   /**
@@ -33,7 +41,7 @@ public record Augmentation(int height, int width, int padding, boolean flip) {
    * @return the augmentation
    */
   public Augmentation withCrop(int newHeight, int newWidth) {
-    return new Augmentation(newHeight, newWidth, padding, flip);
+    return new Augmentation(newHeight, newWidth, padding, flip, cutout);
   }
 
   /**
@@ -43,7 +51,7 @@ public record Augmentation(int height, int width, int padding, boolean flip) {
    * @return the augmentation
    */
   public Augmentation withPadding(int newPadding) {
-    return new Augmentation(height, width, newPadding, flip);
+    return new Augmentation(height, width, newPadding, flip, cutout);
   }
 
   /**
@@ -52,7 +60,17 @@ public record Augmentation(int height, int width, int padding, boolean flip) {
    * @return the augmentation
    */
   public Augmentation withFlip() {
-    return new Augmentation(height, width, padding, true);
+    return new Augmentation(height, width, padding, true, cutout);
+  }
+
+  /**
+   * The same with a square left out.
+   *
+   * @param size rows and columns of the square
+   * @return the augmentation
+   */
+  public Augmentation withCutout(int size) {
+    return new Augmentation(height, width, padding, flip, size);
   }
 
   /**
@@ -60,7 +78,8 @@ public record Augmentation(int height, int width, int padding, boolean flip) {
    *
    * @param image the shape of those that go in
    * @return the channels with the size of the window
-   * @throws DataException if the window is larger than the padded image
+   * @throws DataException if the window is larger than the padded image, or the cutout than the
+   *     window
    */
   public ImageShape window(ImageShape image) {
     ImageShape window =
@@ -70,6 +89,11 @@ public record Augmentation(int height, int width, int padding, boolean flip) {
       throw new DataException(
           "augmentation: a crop of %dx%d does not fit into images of %dx%d with padding %d; give a smaller crop or larger images"
               .formatted(window.height(), window.width(), image.height(), image.width(), padding));
+    }
+    if (cutout > Math.min(window.height(), window.width())) {
+      throw new DataException(
+          "augmentation: a cutout of %dx%d does not fit into a window of %dx%d; give a smaller one"
+              .formatted(cutout, cutout, window.height(), window.width()));
     }
     return window;
   }

@@ -80,6 +80,17 @@ final class CropKernel {
     }
   }
 
+  /** Sets a square of every channel to 0. Unchecked: it lies within the window. */
+  static void clear(
+      ImageShape window, int firstRow, int firstColumn, int size, float[] out, int offset) {
+    for (int c = 0; c < window.channels(); c++) {
+      for (int y = firstRow; y < firstRow + size; y++) {
+        int from = offset + (c * window.height() + y) * window.width() + firstColumn;
+        Arrays.fill(out, from, from + size, 0f);
+      }
+    }
+  }
+
   private static void normalise(
       byte[] image, float[] mean, int from, float scale, float[] out, int to, int count) {
     for (int i = 0; i < count; i++) {

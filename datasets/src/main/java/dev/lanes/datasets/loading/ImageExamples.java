@@ -50,13 +50,13 @@ public final class ImageExamples implements ExampleSource {
   }
 
   /**
-   * For training: a window at a random place, mirrored or not, drawn anew for every epoch and image
-   * from Philox with the counter (image, epoch).
+   * For training: a window at a random place, mirrored or not, with a square left out or not, drawn
+   * anew for every epoch and image from Philox with the counter (image, epoch).
    *
    * @param shape the shape of the raw images
    * @param split the images
    * @param preprocessing made from the training split
-   * @param augmentation the size of the window, and whether to mirror
+   * @param augmentation the size of the window, whether to mirror, and the cutout
    * @param seed the run's seed
    * @return the examples
    * @throws DataException if the window does not fit or the preprocessing is for another shape
@@ -171,6 +171,13 @@ public final class ImageExamples implements ExampleSource {
       int top = below(draws[0], shape.height() + 2 * padding - window.height() + 1) - padding;
       int left = below(draws[1], shape.width() + 2 * padding - window.width() + 1) - padding;
       crop(top, left, augmentation.flip() && draws[2] < 0, out, offset);
+      int size = augmentation.cutout();
+      if (size > 0) {
+        Philox.block(key, index, epoch, 1, 0, draws, 0);
+        int firstRow = below(draws[0], window.height() - size + 1);
+        int firstColumn = below(draws[1], window.width() - size + 1);
+        CropKernel.clear(window, firstRow, firstColumn, size, out, offset);
+      }
     }
 
     /** Views 0..3 are the corners, 4 the centre, 5..9 the same mirrored. */

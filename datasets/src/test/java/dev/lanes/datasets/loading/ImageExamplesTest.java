@@ -92,6 +92,30 @@ class ImageExamplesTest {
   }
 
   @Test
+  void leavesOutASquareAtEveryPlaceOfTheWindow() {
+    Augmentation holed = Augmentation.NONE.withCutout(2);
+    ImageExamples examples = ImageExamples.random(SHAPE, SPLIT, NONE, holed, 1);
+    float[] whole = written(ImageExamples.centre(SHAPE, SPLIT, NONE, holed), 0, 0);
+    Set<Integer> places = new HashSet<>();
+    for (int epoch = 0; epoch < 200; epoch++) {
+      float[] out = written(examples, epoch, 0);
+      int corner = Arrays.mismatch(whole, 12, 24, out, 12, 24); // the second channel has no 0
+      places.add(corner);
+      for (int p = 0; p < out.length; p++) {
+        int y = p % 12 / 4 - corner / 4;
+        int x = p % 4 - corner % 4;
+        boolean inside = y >= 0 && y < 2 && x >= 0 && x < 2;
+        assertThat(out[p]).isEqualTo(inside ? 0 : whole[p]);
+      }
+    }
+    assertThat(places).containsExactlyInAnyOrder(0, 1, 2, 4, 5, 6);
+    Augmentation large = Augmentation.NONE.withCrop(2, 2).withCutout(3);
+    assertThatThrownBy(() -> ImageExamples.random(SHAPE, SPLIT, NONE, large, 1))
+        .hasMessageContaining("a cutout of 3x3 does not fit into a window of 2x2");
+    assertThatThrownBy(() -> Augmentation.NONE.withCutout(-1)).hasMessageContaining("0 or more");
+  }
+
+  @Test
   void isAFunctionOfSeedEpochAndImage() {
     Augmentation crop = Augmentation.NONE.withCrop(1, 1).withFlip();
     ImageExamples one = ImageExamples.random(SHAPE, SPLIT, NONE, crop, 1);

@@ -11,7 +11,15 @@ public abstract class NetworkBenchmark extends EngineBenchmark {
     "logistic-regression",
     "lenet-5",
     "krizhevsky-2009",
-    "cuda-convnet-80sec"
+    "cuda-convnet-80sec",
+    "cuda-convnet-18pct",
+    "resnet-20",
+    "resnet-56",
+    "resnet-9",
+    "alexnet",
+    "alexnet-owt",
+    "resnet-18",
+    "resnet-50"
   })
   public String model = "shapes-cnn";
 

@@ -1,5 +1,6 @@
 package dev.lanes.jmh.task;
 
+import dev.lanes.zoo.Model;
 import dev.lanes.zoo.Zoo;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -89,8 +90,9 @@ public final class StandardShapes {
   private static final List<String> SQUARES =
       List.of(SQUARE_128, SQUARE_256, SQUARE_512, SQUARE_1024, SQUARE_2048);
 
-  private static final List<Integer> INFERENCE_BATCHES = List.of(1, 32, 128);
-  private static final int TRAINING_BATCH = 128; // that of cuda-convnet
+  private static final List<Integer> BATCHES = List.of(1, 32, 128); // the last: cuda-convnet's
+  private static final List<Integer> PHOTOGRAPH_BATCHES = List.of(1, 32); // what fits into memory
+  private static final int PHOTOGRAPH = 3 * 224 * 224;
 
   private static final Map<String, List<String>> SHAPES = all();
 
@@ -128,8 +130,8 @@ public final class StandardShapes {
     for (OpTask.Kind kind : OpTask.Kind.values()) {
       all.put(kind.benchmark(), of(kind));
     }
-    all.put("train", networks(List.of(TRAINING_BATCH)));
-    all.put("infer", networks(INFERENCE_BATCHES));
+    all.put("train", networks());
+    all.put("infer", networks());
     all.put("load", List.of(CIFAR_CROPS, IMAGENET_CROPS));
     return all;
   }
@@ -162,9 +164,14 @@ public final class StandardShapes {
     };
   }
 
-  private static List<String> networks(List<Integer> batches) {
-    return Zoo.names().stream()
-        .flatMap(name -> batches.stream().map(batch -> name + "," + batch))
+  /** Returns the numbers of images of a step of a network. */
+  public static List<Integer> batches(Model model) {
+    return model.input().size() < PHOTOGRAPH ? BATCHES : PHOTOGRAPH_BATCHES;
+  }
+
+  private static List<String> networks() {
+    return Zoo.models().stream()
+        .flatMap(model -> batches(model).stream().map(batch -> model.name() + "," + batch))
         .toList();
   }
 }
