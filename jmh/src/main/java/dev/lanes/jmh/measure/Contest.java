@@ -3,7 +3,6 @@ package dev.lanes.jmh.measure;
 import dev.lanes.jmh.subject.Prepared;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
 /**
@@ -16,7 +15,15 @@ import java.util.function.LongSupplier;
 final class Contest {
   private static final double RARE_ROUNDS = 3;
   private static final double MOST_WARM_UP_SECONDS = 8;
-  private static final long GAP_NANOS = 1_000_000; // lets the threads of the last one fall asleep
+
+  /**
+   * For so long several threads run before they are timed: the system may have woken two of them on
+   * one core, and moves one only at a tick.
+   */
+  private static final long PLACING_NANOS = 12_000_000;
+
+  /** Samples that take longer do not notice. */
+  private static final double LONG_SAMPLE_SECONDS = 0.1;
 
   private final Effort effort;
   private final List<Entrant> entrants = new ArrayList<>();
@@ -30,11 +37,13 @@ final class Contest {
     private final Runnable begin;
     private final Runnable run;
     private final LongSupplier nanos;
+    private final int threads;
     private final List<Double> samples = new ArrayList<>();
     private int repeats = 1;
     private double estimate;
 
-    private Entrant(Runnable begin, Runnable run, LongSupplier nanos) {
+    private Entrant(Runnable begin, Runnable run, int threads, LongSupplier nanos) {
+      this.threads = threads;
       this.begin = begin;
       this.run = run;
       this.nanos = nanos;
@@ -42,7 +51,7 @@ final class Contest {
 
     /** Returns one that was timed already. */
     static Entrant measured(double seconds) {
-      Entrant entrant = new Entrant(() -> {}, () -> {}, System::nanoTime);
+      Entrant entrant = new Entrant(() -> {}, () -> {}, 1, System::nanoTime);
       entrant.samples.add(seconds);
       return entrant;
     }
@@ -58,6 +67,13 @@ final class Contest {
     }
 
     private void sample() {
+      if (threads > 1 && sampleSeconds() < LONG_SAMPLE_SECONDS) {
+        begin.run();
+        long start = System.nanoTime();
+        while (System.nanoTime() - start < PLACING_NANOS) {
+          run.run();
+        }
+      }
       samples.add(time(repeats));
     }
 
@@ -82,7 +98,7 @@ final class Contest {
    * @param compiled whether it is Java, for whose compiler to wait
    */
   Entrant enter(Prepared prepared, int threads, boolean compiled) {
-    Entrant entrant = new Entrant(prepared::begin, prepared::run, clock(threads));
+    Entrant entrant = new Entrant(prepared::begin, prepared::run, threads, clock(threads));
     warmUp(entrant, compiled ? CompilerWatch.QUIET_SECONDS : 0);
     entrants.add(entrant);
     return entrant;
@@ -126,13 +142,15 @@ final class Contest {
             .mapToDouble(Entrant::sampleSeconds)
             .filter(seconds -> seconds <= effort.rareSeconds())
             .sum();
+    Settling settling = new Settling();
     for (int round = 0; round < effort.mostRounds(); round++) {
+      settling.await();
       beforeEachRound.run();
       for (int i = 0; i < entrants.size(); i++) {
         Entrant entrant = entrants.get(round % 2 == 0 ? i : entrants.size() - 1 - i);
         boolean rare = entrant.sampleSeconds() > effort.rareSeconds();
         if (!rare || round < RARE_ROUNDS) {
-          LockSupport.parkNanos(GAP_NANOS);
+          settling.await();
           entrant.sample();
         }
       }

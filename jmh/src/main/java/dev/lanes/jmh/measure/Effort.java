@@ -56,7 +56,7 @@ public record Effort(
   public static final Effort QUICK = new Effort(0.1, 0.010, 2, 4, 60, 0.8, true, Clock.WALL);
 
   /** Few percent exact: enough rounds for the median of pairs to stay where it is. */
-  public static final Effort USUAL = new Effort(0.3, 0.010, 10, 12, 200, 0.5, true, Clock.WALL);
+  public static final Effort USUAL = new Effort(0.3, 0.010, 7, 12, 200, 0.5, true, Clock.WALL);
 
   /** As quick, but with a sample of everyone in every round, however slow. */
   public static final Effort PAIRS =

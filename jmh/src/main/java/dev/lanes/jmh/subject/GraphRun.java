@@ -8,6 +8,7 @@ import dev.lanes.graph.op.BiasGradient;
 import dev.lanes.graph.op.Conv2dFilterGradient;
 import dev.lanes.graph.op.Conv2dInputGradient;
 import dev.lanes.graph.op.ReluGradient;
+import dev.lanes.graph.op.VariableRead;
 import dev.lanes.jmh.task.Conv;
 import dev.lanes.jmh.task.Gemm;
 import dev.lanes.jmh.task.Task;
@@ -15,6 +16,7 @@ import dev.lanes.plan.Planner;
 import dev.lanes.spi.Executable;
 import dev.lanes.spi.Session;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -39,12 +41,16 @@ final class GraphRun implements Prepared {
     dev.lanes.plan.Program plan =
         program.updates.isEmpty()
             ? Planner.plan(program.outputs)
-            : Planner.plan(
-                program.outputs, program.updates, program.outputs.getFirst()); // the loss guards
+            : Planner.plan(program.outputs, program.updates, smallest(program.outputs));
     executable = session.compile(plan);
     plan.inputs().forEach(input -> executable.feed(input, operand(operands, input.name())));
     plan.variables()
         .forEach(variable -> session.write(variable, operand(operands, variable.name())));
+  }
+
+  /** Returns what guards the updates: the loss, or what takes no time to look through. */
+  private static Node smallest(List<Node> outputs) {
+    return outputs.stream().min(Comparator.comparingInt(node -> node.shape().size())).orElseThrow();
   }
 
   static GraphRun of(Session session, Program program, Task task) {
@@ -79,11 +85,16 @@ final class GraphRun implements Prepared {
     Node bias = g.read(Variable.parameter("bias", Shape.of(task.k())));
     Node y = g.relu(g.addBias(g.conv2d(x(g, task), w(g, task), task.geometry()), bias));
     Node slope = g.append(new ReluGradient(), y, dy(g, task));
-    return outputs(
-        y,
-        inputGradient(g, task, slope),
-        filterGradient(g, task, slope),
-        g.append(new BiasGradient(), slope));
+    List<Node> outputs =
+        List.of(
+            y,
+            inputGradient(g, task, slope),
+            filterGradient(g, task, slope),
+            g.append(new BiasGradient(), slope));
+    // Filters that are trained change with every run, and cannot be packed once for all.
+    Node filters = w(g, task);
+    Variable changing = ((VariableRead) filters.op()).variable();
+    return new Program(outputs, List.of(g.assign(changing, filters)), List.of());
   }
 
   private static Program outputs(Node... nodes) {
