@@ -1,6 +1,7 @@
 package dev.lanes.peers;
 
 import dev.lanes.graph.Node;
+import dev.lanes.graph.Shape;
 import dev.lanes.graph.Variable;
 import dev.lanes.graph.op.AddBias;
 import dev.lanes.graph.op.Assign;
@@ -8,6 +9,8 @@ import dev.lanes.graph.op.AveragePool;
 import dev.lanes.graph.op.BatchMean;
 import dev.lanes.graph.op.BatchNorm;
 import dev.lanes.graph.op.BatchVariance;
+import dev.lanes.graph.op.Concatenate;
+import dev.lanes.graph.op.Constant;
 import dev.lanes.graph.op.Conv2d;
 import dev.lanes.graph.op.DropoutMask;
 import dev.lanes.graph.op.Input;
@@ -38,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  *   matMul - addBias               torch.linear(x, w, b)
  *   batchMean, batchVariance,      torch.batch_norm(x, scale, shift, mean, variance, True, ...)
  *     batchNorm, assign
- *   multiply - dropoutMask         torch.dropout(x, rate, True)
+ *   multiply - dropoutMask         torch.mul(x, mask), the mask given: others would give other results
  * </pre>
  */
 final class NetworkScript {
@@ -48,6 +51,7 @@ final class NetworkScript {
   private final Map<Integer, String> values = new HashMap<>();
   private final Map<Variable, String> variables = new HashMap<>();
   private final List<Node> convolutions = new ArrayList<>();
+  private final List<Node> masks = new ArrayList<>();
   private final Map<Variable, Node> filters = new HashMap<>();
   private final List<String> body = new ArrayList<>();
 
@@ -81,6 +85,16 @@ final class NetworkScript {
   /** Returns all convolutions. */
   List<Node> convolutions() {
     return convolutions;
+  }
+
+  /** Returns the masks of dropout, arguments of the program. */
+  List<Node> masks() {
+    return masks;
+  }
+
+  /** Returns the name of a mask. */
+  static String maskName(int index) {
+    return "k" + index;
   }
 
   private void count(Node node) {
@@ -133,6 +147,8 @@ final class NetworkScript {
                   input(node),
                   TorchLayers.window(window),
                   TorchLayers.bool(window.ceil()));
+      case AveragePool(var window) when window.height() == 1 && window.width() == 1 ->
+          TorchLayers.subsample(input(node), window);
       case AveragePool(var window) ->
           "torch.avg_pool2d(%s, %s, %s, False, None)"
               .formatted(
@@ -141,8 +157,16 @@ final class NetworkScript {
                   TorchLayers.bool(window.ceil()));
       case LocalResponseNorm(var settings) -> TorchLayers.responseNorm(input(node), settings);
       case BatchNorm norm -> batchNorm(node, norm);
-      case Multiply _ when node.input(1).op() instanceof DropoutMask mask ->
-          "torch.dropout(%s, %s, True)".formatted(input(node), mask.rate());
+      case Concatenate(int axis)
+          when axis == 1
+              && node.inputs().size() == 2
+              && node.input(1).op() instanceof Constant(float zero, Shape more)
+              && zero == 0 ->
+          "torch.constant_pad_nd(%s, [0, 0, 0, 0, 0, %d], 0)".formatted(input(node), more.dim(1));
+      case Multiply _ when node.input(1).op() instanceof DropoutMask -> {
+        masks.add(node.input(1));
+        yield "torch.mul(%s, %s)".formatted(input(node), maskName(masks.size() - 1));
+      }
       default ->
           TorchLayers.simple(node, node.inputs().stream().map(this::value).toList());
     };

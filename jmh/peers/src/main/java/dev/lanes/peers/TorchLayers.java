@@ -127,6 +127,12 @@ final class TorchLayers {
             pair(p.top(), p.left()));
   }
 
+  /** Returns every n-th place of the images. */
+  static String subsample(String x, Window window) {
+    return "torch.slice(torch.slice(%s, 2, 0, 9223372036854775807, %d), 3, 0, 9223372036854775807, %d)"
+        .formatted(x, window.strideY(), window.strideX());
+  }
+
   /** Returns what {@code F.local_response_norm} does in Python. */
   static String responseNorm(String x, ResponseNorm settings) {
     if (settings.neighbourhood() != ResponseNorm.Neighbourhood.CROSS_MAP) {

@@ -19,6 +19,11 @@ import dev.lanes.jmh.subject.Prepared;
 import dev.lanes.jmh.task.NetworkTask;
 import dev.lanes.nn.Network;
 import dev.lanes.peers.PyTorch.Order;
+import dev.lanes.plan.Planner;
+import dev.lanes.scalar.ScalarBackend;
+import dev.lanes.spi.BackendOptions;
+import dev.lanes.spi.Executable;
+import dev.lanes.spi.Session;
 import dev.lanes.train.Loss;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
@@ -164,6 +169,11 @@ final class TorchNetwork implements Prepared {
           arguments.add(name);
           inputs.add(values.get(variable));
         });
+    for (int i = 0; i < script.masks().size(); i++) {
+      Node mask = script.masks().get(i);
+      arguments.add(NetworkScript.maskName(i));
+      inputs.add(Torch.tensor(manager, mask.shape(), firstMask(mask)));
+    }
     List<String> body = new ArrayList<>();
     if (order != Order.CONTIGUOUS && network.inputShape().rank() == 3) {
       body.add("images = " + CHANNELS_LAST.formatted("images"));
@@ -185,6 +195,17 @@ final class TorchNetwork implements Prepared {
       body.add("result = (torch.detach(loss), parameters[0])");
     }
     block = TorchScript.load(manager, arguments, body, loss == null ? 1 : 2);
+  }
+
+  /** Returns the mask of the first step, which the results are compared for. */
+  private static float[] firstMask(Node mask) {
+    try (Session session = new ScalarBackend().open(BackendOptions.DEFAULT)) {
+      Executable program = session.compile(Planner.plan(List.of(mask)));
+      program.run(0);
+      float[] values = new float[mask.shape().size()];
+      program.fetch(mask, values);
+      return values;
+    }
   }
 
   private PtNDArray weight(

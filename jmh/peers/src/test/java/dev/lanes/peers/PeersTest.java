@@ -3,6 +3,7 @@ package dev.lanes.peers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lanes.graph.Variable;
 import dev.lanes.jmh.subject.Peer;
 import dev.lanes.jmh.subject.Prepared;
 import dev.lanes.jmh.subject.Subject;
@@ -58,6 +59,18 @@ class PeersTest {
         "train krizhevsky-2009,4",
         "train lenet-5,4",
         "train linear-regression,4",
+        "infer resnet-20,4",
+        "train resnet-20,8",
+        "infer resnet-56,2",
+        "infer resnet-9,2",
+        "train resnet-9,4",
+        "infer alexnet,1",
+        "train alexnet,1",
+        "infer alexnet-owt,1",
+        "train alexnet-owt,1",
+        "infer resnet-18,1",
+        "train resnet-18,2",
+        "infer resnet-50,1",
       })
   void agreesWithTheReference(String benchmark, String shape) {
     Task task = Tasks.parse(benchmark, shape);
@@ -69,22 +82,36 @@ class PeersTest {
           case NetworkTask network -> References.of(network);
           default -> throw new AssertionError(task);
         };
-    List<Subject> able = subjects.stream().filter(s -> s.refuses(task).isEmpty()).toList();
+    List<Subject> able =
+        subjects.stream()
+            .filter(s -> s.refuses(task).isEmpty())
+            .filter(s -> !hasPointwiseConvolutions(task) || s.id().equals("pytorch"))
+            .toList();
     assertThat(able).isNotEmpty();
     for (Subject subject : able) {
       for (int threads : subject.id().equals("vectorblas") ? new int[] {1} : new int[] {1, 2}) {
         try (Prepared prepared = subject.prepare(task, threads)) {
           prepared.run();
-          compare(subject.id() + " " + task, prepared.results(), expected);
+          double bound = benchmark.equals("infer") ? 1e-4 : 1e-3;
+          compare(subject.id() + " " + task, prepared.results(), expected, bound);
         }
       }
     }
   }
 
-  private static void compare(String what, List<float[]> actual, List<float[]> expected) {
+  /** On some processors oneDNN divides by zero there in other memory orders, and ends the JVM. */
+  private static boolean hasPointwiseConvolutions(Task task) {
+    return task instanceof NetworkTask network
+        && network.network().parameters().stream()
+            .map(Variable::shape)
+            .anyMatch(w -> w.rank() == 4 && w.dim(2) == 1 && w.dim(3) == 1);
+  }
+
+  private static void compare(
+      String what, List<float[]> actual, List<float[]> expected, double bound) {
     assertThat(actual).as(what).hasSameSizeAs(expected);
     for (int i = 0; i < expected.size(); i++) {
-      assertThat(distance(actual.get(i), expected.get(i))).as(what + " result " + i).isLessThan(1e-3);
+      assertThat(distance(actual.get(i), expected.get(i))).as(what + " result " + i).isLessThan(bound);
     }
   }
 
@@ -112,7 +139,7 @@ class PeersTest {
         v[i] = NetworkTask.MOMENTUM * v[i] - NetworkTask.RATE * task.operands().get("g")[i];
         w[i] += v[i];
       }
-      compare("momentum", results, List.of(w, v));
+      compare("momentum", results, List.of(w, v), 1e-3);
     }
   }
 
@@ -135,7 +162,7 @@ class PeersTest {
     }
     try (Prepared prepared = subject("pytorch").prepare(task, 1)) {
       prepared.run();
-      compare("cross-entropy", prepared.results(), List.of(losses, dx));
+      compare("cross-entropy", prepared.results(), List.of(losses, dx), 1e-3);
     }
   }
 
