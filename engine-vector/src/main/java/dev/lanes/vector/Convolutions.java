@@ -86,7 +86,8 @@ final class Convolutions {
       Workspace workspace) {
     if (blocked
         && workspace.winograd()
-        && WinogradConvolution.suits(g, Math.ceilDiv(batch, VectorConstants.BLOCK))) {
+        && WinogradConvolution.suits(
+            g, Math.ceilDiv(batch, VectorConstants.BLOCK), workspace.variablesStay())) {
       WinogradFilters filters = new WinogradFilters(g, w, workspace);
       return List.of(
           filters, new WinogradConvolution(g, filters, batch, x, bias, relu, y, workspace));

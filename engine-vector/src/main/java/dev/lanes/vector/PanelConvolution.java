@@ -41,6 +41,7 @@ final class PanelConvolution implements Kernel {
   private final Strip[] strips; // by phase of the columns
   private final int scratchPerThread;
   private final Scratch scratch;
+  private final double winogradShare;
 
   PanelConvolution(
       Correlation g,
@@ -73,6 +74,7 @@ final class PanelConvolution implements Kernel {
     }
     this.scratchPerThread = Math.addExact(longest, PAIR);
     this.scratch = workspace.share((long) scratchPerThread * workspace.threads());
+    this.winogradShare = WinogradConvolution.share(g, blocks, workspace.variablesStay());
   }
 
   @Override
@@ -187,8 +189,6 @@ final class PanelConvolution implements Kernel {
 
   @Override
   public String algorithm() {
-    return "panel "
-        + Tiles.describe()
-        + Choice.beside("winograd", WinogradConvolution.share(g, blocks));
+    return "panel " + Tiles.describe() + Choice.beside("winograd", winogradShare);
   }
 }

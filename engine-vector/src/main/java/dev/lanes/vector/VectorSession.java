@@ -1,6 +1,7 @@
 package dev.lanes.vector;
 
 import dev.lanes.graph.Variable;
+import dev.lanes.graph.op.StateUpdate;
 import dev.lanes.plan.Fusion;
 import dev.lanes.plan.Program;
 import dev.lanes.spi.Executable;
@@ -86,7 +87,9 @@ final class VectorSession implements Session {
 
   Compilation compile(Program program, Set<Fusion> fusions) {
     program.variables().forEach(this::storage);
-    return new Compilation(program, this::storage, fusions, new Workspace(settings, scratch));
+    boolean stay = program.nodes().stream().noneMatch(node -> node.op() instanceof StateUpdate);
+    Workspace workspace = new Workspace(settings, scratch, stay);
+    return new Compilation(program, this::storage, fusions, workspace);
   }
 
   void requireOpen(String operation) {

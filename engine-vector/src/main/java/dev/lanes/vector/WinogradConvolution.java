@@ -37,6 +37,9 @@ final class WinogradConvolution implements Kernel {
   /** What a point of a filter costs, transformed and read, for each step. */
   private static final double FILTER = 18;
 
+  /** What it costs where it was transformed once, for all runs. */
+  private static final double KEPT_FILTER = 8;
+
   /** Less than this is within what the estimate errs. */
   private static final double GAIN = 1.4;
 
@@ -57,6 +60,7 @@ final class WinogradConvolution implements Kernel {
   private final int productStep; // of M, from point to point
   private final int scratchPerThread;
   private final Scratch scratch;
+  private final double share;
 
   WinogradConvolution(
       Correlation g,
@@ -90,28 +94,31 @@ final class WinogradConvolution implements Kernel {
             + POINTS * BLOCK
             + 2 * SCRATCH;
     this.scratch = workspace.share((long) scratchPerThread * workspace.threads());
+    this.share = share(g, blocks, workspace.variablesStay());
   }
 
   /**
    * Returns whether this is possible and takes less time than adding the products up.
    *
    * @param blocks blocks of images
+   * @param filtersStay whether the filters are transformed once, and not in each run
    */
-  static boolean suits(Correlation g, int blocks) {
-    return GAIN * share(g, blocks) < 1;
+  static boolean suits(Correlation g, int blocks, boolean filtersStay) {
+    return GAIN * share(g, blocks, filtersStay) < 1;
   }
 
   /**
    * Returns the modelled time as a share of that of adding the products up, or infinity if this is
    * not possible.
    */
-  static double share(Correlation g, int blocks) {
+  static double share(Correlation g, int blocks, boolean filtersStay) {
     if (!WinogradTile.isPossible(g)) {
       return Double.POSITIVE_INFINITY;
     }
     double work = (double) g.filters() * g.channels();
     double transforms = TRANSFORM * (g.filters() + g.channels());
-    double points = POINTS * (WinogradTile.count(g) * (work + transforms) + FILTER * work / blocks);
+    double filter = (filtersStay ? KEPT_FILTER : FILTER) * work / blocks;
+    double points = POINTS * (WinogradTile.count(g) * (work + transforms) + filter);
     return points / g.work();
   }
 
@@ -253,6 +260,6 @@ final class WinogradConvolution implements Kernel {
   @Override
   public String algorithm() {
     return "winograd F(%dx%d,%dx%d) %s".formatted(results, results, taps, taps, Tiles.describe())
-        + Choice.beside("panel", 1 / share(g, blocks));
+        + Choice.beside("panel", 1 / share);
   }
 }

@@ -4,6 +4,7 @@ package dev.lanes.vector;
 final class Workspace {
   private final Settings settings;
   private final Scratch scratch;
+  private final boolean variablesStay;
   private final Arena arena = new Arena();
   private long shared;
 
@@ -11,10 +12,12 @@ final class Workspace {
    * Begins a workspace.
    *
    * @param scratch what the programs of a session share
+   * @param variablesStay whether the program changes no variable, so that filters are packed once
    */
-  Workspace(Settings settings, Scratch scratch) {
+  Workspace(Settings settings, Scratch scratch, boolean variablesStay) {
     this.settings = settings;
     this.scratch = scratch;
+    this.variablesStay = variablesStay;
   }
 
   /** Returns how many threads run a kernel. */
@@ -25,6 +28,11 @@ final class Workspace {
   /** Returns whether convolutions may go by Winograd's method. */
   boolean winograd() {
     return settings.winograd();
+  }
+
+  /** Returns whether variables are as they were from run to run, but for writes between. */
+  boolean variablesStay() {
+    return variablesStay;
   }
 
   /** Returns zeros that only the caller writes to. */

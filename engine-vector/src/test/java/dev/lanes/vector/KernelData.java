@@ -28,7 +28,7 @@ final class KernelData {
     Scratch scratch = new Scratch();
     scratch.reserve(SHARED);
     Arrays.fill(scratch.array(), Float.NaN);
-    return new Workspace(new Settings(threads, winograd), scratch);
+    return new Workspace(new Settings(threads, winograd), scratch, false);
   }
 
   /** Returns a storage for so many images, filled with NaN. */

@@ -173,12 +173,20 @@ class WinogradTest {
     assertThat(taken(of(one.withDilation(2), 16, 64, 28, 28, 64, 3))).containsOnly(false);
   }
 
+  @Test
+  void isTakenForFewerImagesWhereFiltersAreTransformedOnce() {
+    Correlation g = of(Convolution.DEFAULT.withPadding(1), 16, 256, 13, 13, 384, 3).forward();
+    assertThat(WinogradConvolution.suits(g, 1, true)).isTrue();
+    assertThat(WinogradConvolution.suits(g, 1, false)).isFalse();
+    assertThat(WinogradConvolution.suits(g, 2, false)).isTrue();
+  }
+
   /** Returns whether it is taken for the result, the input gradient and the filter gradient. */
   private static List<Boolean> taken(Case c) {
     int blocks = Math.ceilDiv(c.image.dim(0), VectorConstants.BLOCK);
     return List.of(
-        WinogradConvolution.suits(c.forward(), blocks),
-        WinogradConvolution.suits(Correlation.transposed(c.g, c.image, c.filter), blocks),
+        WinogradConvolution.suits(c.forward(), blocks, false),
+        WinogradConvolution.suits(Correlation.transposed(c.g, c.image, c.filter), blocks, false),
         WinogradFilterGradient.suits(c.forward()));
   }
 
