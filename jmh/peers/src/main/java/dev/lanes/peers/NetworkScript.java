@@ -164,8 +164,9 @@ final class NetworkScript {
               && zero == 0 ->
           "torch.constant_pad_nd(%s, [0, 0, 0, 0, 0, %d], 0)".formatted(input(node), more.dim(1));
       case Multiply _ when node.input(1).op() instanceof DropoutMask -> {
+        String x = input(node); // may add masks of its own
         masks.add(node.input(1));
-        yield "torch.mul(%s, %s)".formatted(input(node), maskName(masks.size() - 1));
+        yield "torch.mul(%s, %s)".formatted(x, maskName(masks.size() - 1));
       }
       default ->
           TorchLayers.simple(node, node.inputs().stream().map(this::value).toList());
