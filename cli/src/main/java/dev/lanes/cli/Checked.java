@@ -38,18 +38,23 @@ final class Checked {
     Path file = Path.of(name);
     return Zoo.find(name).isEmpty() && Files.isRegularFile(file)
         ? described(spec, option, file)
-        : zooModel(spec, option, name);
+        : known(spec, option, "network or file", name);
   }
 
   /** Returns the model of that name, which must be one of the zoo. */
   static Model zooModel(CommandSpec spec, String option, String name) {
+    return known(spec, option, "network", name);
+  }
+
+  private static Model known(CommandSpec spec, String option, String what, String name) {
     return Zoo.find(name)
         .orElseThrow(
             () ->
                 new ParameterException(
                     spec.commandLine(),
-                    "%s: there is no '%s'; %s"
-                        .formatted(option, name, NearestNames.suggestion(name, Zoo.names()))));
+                    "%s: there is no %s '%s'; %s"
+                        .formatted(
+                            option, what, name, NearestNames.suggestion(name, Zoo.names()))));
   }
 
   private static Model described(CommandSpec spec, String option, Path file) {

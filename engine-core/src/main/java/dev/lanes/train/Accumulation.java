@@ -10,7 +10,6 @@ import dev.lanes.spi.Executable;
 import dev.lanes.spi.Session;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The gradients of a batch that is taken in pieces, summed up in variables, and the update by them.
@@ -18,18 +17,33 @@ import org.jspecify.annotations.Nullable;
  * <p>Between steps the sums are zero, so no checkpoint needs them.
  */
 final class Accumulation {
-  private final List<Variable> parameters;
   private final Session session;
   private final List<Variable> sums;
-  private @Nullable Executable update;
-  private @Nullable Node rate;
+  private final Executable update;
+  private final Node rate;
+  private final List<Variable> optimizerState;
   private boolean open; // a step was begun and not finished
 
-  Accumulation(List<Variable> parameters, Session session) {
-    this.parameters = parameters;
+  /** Compiles the update by the sums, which sets them to zero. */
+  Accumulation(List<Variable> parameters, Optimizer optimizer, Session session) {
     this.session = session;
     this.sums =
         parameters.stream().map(w -> Variable.state("accumulated." + w.name(), w.shape())).toList();
+    Graph g = new Graph();
+    this.rate = g.input("rate", Shape.of(1));
+    List<Node> gradients = sums.stream().map(g::read).toList();
+    Optimizer.Updates updates = optimizer.append(g, parameters, gradients, rate);
+    this.optimizerState = updates.state();
+    List<Node> changes = new ArrayList<>(updates.nodes());
+    for (Variable sum : sums) { // after the updates, which run in the order they are appended
+      changes.add(g.assign(sum, g.constant(0, sum.shape())));
+    }
+    this.update = session.compile(Planner.plan(List.of(rate), changes, rate));
+  }
+
+  /** Returns the variables the optimiser keeps. */
+  List<Variable> optimizerState() {
+    return optimizerState;
   }
 
   /** Appends the additions of a piece's gradients, of which each counts {@code 1/pieces}. */
@@ -43,23 +57,6 @@ final class Accumulation {
     return changes;
   }
 
-  /**
-   * Compiles the update by the sums, which sets them to zero, and returns the optimiser's state.
-   */
-  List<Variable> compile(Optimizer optimizer) {
-    Graph g = new Graph();
-    Node scheduled = g.input("rate", Shape.of(1));
-    List<Node> gradients = sums.stream().map(g::read).toList();
-    Optimizer.Updates updates = optimizer.append(g, parameters, gradients, scheduled);
-    List<Node> changes = new ArrayList<>(updates.nodes());
-    for (Variable sum : sums) { // after the updates, which run in the order they are appended
-      changes.add(g.assign(sum, g.constant(0, sum.shape())));
-    }
-    update = session.compile(Planner.plan(List.of(scheduled), changes, scheduled));
-    rate = scheduled;
-    return updates.state();
-  }
-
   /** Begins a step; what one that failed has left is thrown away. */
   void begin() {
     if (open) {
@@ -70,9 +67,6 @@ final class Accumulation {
 
   /** Ends a step with the update. */
   void update(float[] learningRate, long step) {
-    if (update == null || rate == null) {
-      throw new IllegalStateException("training: the update was not compiled");
-    }
     update.feed(rate, learningRate);
     update.run(step);
     open = false;

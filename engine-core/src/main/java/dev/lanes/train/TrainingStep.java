@@ -97,10 +97,10 @@ public final class TrainingStep {
       changes.addAll(updates.nodes());
       optimizerState = updates.state();
     } else {
-      Accumulation sums = new Accumulation(parameters, session);
+      Accumulation sums = new Accumulation(parameters, optimizer, session);
       accumulation = Optional.of(sums);
       changes.addAll(sums.append(g, gradients, pieces));
-      optimizerState = sums.compile(optimizer);
+      optimizerState = sums.optimizerState();
     }
     changes.addAll(forward.updates());
     Program program = Planner.plan(List.of(this.loss, output), changes, this.loss);

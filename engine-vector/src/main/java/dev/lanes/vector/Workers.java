@@ -158,17 +158,26 @@ final class Workers implements AutoCloseable {
     long seen = 0;
     while (!closed) {
       seen = awaitNext(seen);
-      long now = state.get();
-      if ((now & OPEN) != 0 && now >>> GENERATION == seen && state.compareAndSet(now, now + 1)) {
+      if (joins(seen)) {
         Kernel work = kernel;
         if (work != null) {
           take(work, worker, step);
         }
         state.decrementAndGet();
-      } else if ((now & OPEN) != 0) {
-        seen--; // another joined in between, or a kernel began: look again
       }
     }
+  }
+
+  /** Returns whether this worker takes part in a kernel; not if the caller is done with it. */
+  private boolean joins(long generation) {
+    long now = state.get();
+    while (now >>> GENERATION == generation && (now & OPEN) != 0) {
+      if (state.compareAndSet(now, now + 1)) {
+        return true;
+      }
+      now = state.get();
+    }
+    return false;
   }
 
   /** Waits for the kernel after the one seen, and returns its number. */

@@ -214,7 +214,9 @@ public final class Bench {
   /** Who died is missed only where no other variant of it was measured. */
   private void tellDeath(Task task, String variant, String why, Map<String, Row> fresh) {
     long covered =
-        fresh.values().stream().filter(row -> variant.startsWith(row.subject() + "-")).count();
+        fresh.values().stream()
+            .filter(row -> (variant + "-").startsWith(row.subject() + "-"))
+            .count();
     if (covered < plan.threads().size()) {
       fail(task, new Event.Failed(why), fresh);
     } else {
