@@ -16,12 +16,6 @@ final class Contest {
   private static final double RARE_ROUNDS = 3;
   private static final double MOST_WARM_UP_SECONDS = 8;
 
-  /**
-   * For so long several threads run before they are timed: the system may have woken two of them on
-   * one core, and moves one only at a tick.
-   */
-  private static final long PLACING_NANOS = 12_000_000;
-
   /** Samples that take longer do not notice. */
   private static final double LONG_SAMPLE_SECONDS = 0.1;
 
@@ -66,13 +60,11 @@ final class Contest {
       return estimate;
     }
 
-    private void sample() {
+    private void sample(Settling settling) {
+      settling.await();
       if (threads > 1 && sampleSeconds() < LONG_SAMPLE_SECONDS) {
         begin.run();
-        long start = System.nanoTime();
-        while (System.nanoTime() - start < PLACING_NANOS) {
-          run.run();
-        }
+        settling.place(run);
       }
       samples.add(time(repeats));
     }
@@ -150,8 +142,7 @@ final class Contest {
         Entrant entrant = entrants.get(round % 2 == 0 ? i : entrants.size() - 1 - i);
         boolean rare = entrant.sampleSeconds() > effort.rareSeconds();
         if (!rare || round < RARE_ROUNDS) {
-          settling.await();
-          entrant.sample();
+          entrant.sample(settling);
         }
       }
       double spent = (System.nanoTime() - start) * 1e-9;
