@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
  * time, right before all rows of a part are multiplied with it.
  *
  * <pre>
- *   part: up to 192 rows x up to 256 columns
+ *   part: up to 256 rows x up to 256 columns
  *   for 256 of the depth at a time: pack the columns; for each pair of columns: for each tile of rows: micro-kernel
  * </pre>
  */
 final class BlockProduct implements Kernel {
-  private static final int MOST_ROWS = 192;
+  private static final int MOST_ROWS = 256;
   private static final int MOST_PAIRS = 8; // 256 columns: 256 KiB of the right operand
   private static final int PARTS = 8; // at least, where there is enough to do
   private static final long PART = 1L << 20; // multiply-accumulates worth handing over
