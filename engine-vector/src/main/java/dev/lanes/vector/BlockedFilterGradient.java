@@ -17,7 +17,8 @@ import java.util.Arrays;
  * <p>Here the images are what is summed over, so taps lie in the lanes: every row of the image is
  * transposed once (see {@link TapLanes}) into a ring that holds the rows one row of results reads.
  * Output gradients are broadcast; their rows are copied to distances that do not collide in the
- * cache. Lanes of the last block without an image are never read.
+ * cache. Lanes of the last block without an image are never read. The tails of several rows of taps
+ * are copied together for every row of results.
  *
  * <pre>
  *   dw[8 filters][2 x 16 taps] += dy[8 filters][place][image] * x[place][image][2 x 16 taps]
@@ -52,6 +53,7 @@ final class BlockedFilterGradient implements Kernel {
   private final int ringRows;
   private final int ringRow; // floats
   private final int gradientRow; // floats
+  private final int tailStep; // floats
   private final int scratchPerThread;
   private final Scratch scratch; // sums; by thread: output gradients, ring
   private final int[] held; // by thread and row of the ring: the row of the images, or -1
@@ -91,7 +93,12 @@ final class BlockedFilterGradient implements Kernel {
     int rowColumns = lanes.byChannel() ? width : lanes.paddedColumns();
     this.ringRow = VectorConstants.padded((long) rowColumns * BLOCK * lanes.laneChannels());
     this.gradientRow = (resultColumns | 1) * BLOCK; // an odd number of lines
-    long perThread = (long) tiles * ROWS * gradientRow + (long) ringRows * ringRow + WIDTH;
+    this.tailStep = lanes.tails() == 0 ? 0 : resultColumns * BLOCK * WIDTH + WIDTH;
+    long perThread =
+        (long) tiles * ROWS * gradientRow
+            + (long) ringRows * ringRow
+            + (long) lanes.tails() * tailStep
+            + WIDTH;
     this.scratchPerThread = Math.toIntExact(perThread);
     this.scratch = workspace.share(sumsLength + (long) scratchPerThread * workspace.threads());
     this.held = new int[ringRows * workspace.threads()];
@@ -166,6 +173,7 @@ final class BlockedFilterGradient implements Kernel {
         addByChannel(row, firstTap, endTap, slice, images, gradients, ring, own);
       } else {
         addByTap(row, firstTap, endTap, images, gradients, ring, own);
+        addTails(row, firstTap, endTap, images, gradients, ring, own);
       }
     }
   }
@@ -269,6 +277,66 @@ final class BlockedFilterGradient implements Kernel {
             scratch.array(),
             own + (v * tiles + t) * COLUMN,
             own + (w * tiles + t) * COLUMN);
+      }
+    }
+  }
+
+  private void addTails(int row, int firstTap, int endTap, int images, int d, int ring, int own) {
+    if (lanes.tails() == 0) {
+      return;
+    }
+    int first = firstTap / lanes.tailRows();
+    int end = Math.ceilDiv(endTap, lanes.tailRows());
+    int at = ring + ringRows * ringRow;
+    for (int tail = first; tail < end; tail++) {
+      copyTail(tail, row, firstTap, endTap, images, ring, at + tail * tailStep);
+    }
+    for (int tail = first; tail < end; tail += 2) {
+      int columns = Math.min(2, end - tail);
+      int other = tail + columns - 1;
+      for (int t = 0; t < tiles; t++) {
+        Tiles.addOuterUnchecked(
+            resultColumns,
+            images,
+            scratch.array(),
+            d + t * ROWS * gradientRow,
+            gradientRow,
+            scratch.array(),
+            at + tail * tailStep,
+            at + other * tailStep,
+            BLOCK * WIDTH,
+            WIDTH,
+            columns,
+            scratch.array(),
+            own + (lanes.tail(tail) * tiles + t) * COLUMN,
+            own + (lanes.tail(other) * tiles + t) * COLUMN);
+      }
+    }
+  }
+
+  /**
+   * Copies the ends of some rows of taps, {@code [places][16 images][rows of taps][length]}. Whole
+   * vectors are copied; what one copies too much is overwritten by the next, or read by nobody.
+   */
+  private void copyTail(int tail, int row, int firstTap, int endTap, int images, int ring, int to) {
+    int firstRow = tail * lanes.tailRows();
+    int count = Math.min(lanes.tailRows(), rowAxis.taps() - firstRow);
+    int imageStep = lanes.paddedColumns() * channels;
+    int placeStep = columnAxis.sourceStep() * channels;
+    for (int place = 0; place < resultColumns; place++) {
+      for (int n = 0; n < images; n++) {
+        int target = to + (place * BLOCK + n) * WIDTH;
+        for (int i = 0; i < count; i++) {
+          int m = firstRow + i;
+          int lane = target + i * lanes.tailLength();
+          if (m < firstTap || m >= endTap) {
+            Tiles.fill(0, scratch.array(), lane);
+          } else {
+            int line = ring + rowAxis.read(row, m) % ringRows * ringRow;
+            int from = line + n * imageStep + place * placeStep + lanes.endChunk(0) * WIDTH;
+            Tiles.copy(scratch.array(), from, scratch.array(), lane);
+          }
+        }
       }
     }
   }

@@ -119,6 +119,15 @@ record Correlation(
     return (double) filters * channels * inside(rows) * inside(columns);
   }
 
+  /** Returns the same with the padding beside the image, which a row of results is taken with. */
+  double panelWork() {
+    long columns = 0;
+    for (Axis axis : this.columns) {
+      columns += (long) axis.places() * axis.taps();
+    }
+    return (double) filters * channels * inside(rows) * columns;
+  }
+
   private static long inside(Axis[] phases) {
     long taps = 0;
     for (Axis axis : phases) {

@@ -12,7 +12,8 @@ import dev.lanes.graph.op.Convolution;
  * many channels that is {@code [columns][images][channels]} and the lanes are 16 channels of one
  * tap; with few it is {@code [images][columns][channels]}, where all columns of a tap row are
  * neighbours, and the lanes run over {@code (column, channel)}: 15 of 16 for a 5x5 filter on
- * colour.
+ * colour. Where at most half of the last group would be used, as by the 24 numbers of an 8x8 filter
+ * on colour, the ends of several tap rows share a group of their own, a tail.
  */
 final class TapLanes {
   private static final int SLICE = 2; // groups of 16 channels that one part transposes: one tile
@@ -22,6 +23,9 @@ final class TapLanes {
   private final int rows; // of taps
   private final int columns;
   private final int chunks; // groups of lanes per tap, or per row of taps
+  private final int tailLength; // numbers of a row of taps that are in a tail
+  private final int tailRows; // rows of taps of a tail
+  private final int tails;
   private final int slices;
   private final int paddedColumns;
 
@@ -32,7 +36,11 @@ final class TapLanes {
     int perTap = Math.ceilDiv(channels, WIDTH);
     int perRow = Math.ceilDiv(channels * columns, WIDTH);
     this.byChannel = g.dilationX() > 1 || channels >= 32 || perRow >= columns * perTap;
-    this.chunks = byChannel ? perTap : perRow;
+    int rest = channels * columns % WIDTH;
+    this.tailLength = byChannel || rest > WIDTH / 2 ? 0 : rest;
+    this.tailRows = tailLength == 0 ? 0 : Math.min(rows, WIDTH / tailLength);
+    this.tails = tailLength == 0 ? 0 : Math.ceilDiv(rows, tailRows);
+    this.chunks = byChannel ? perTap : tailLength == 0 ? perRow : perRow - 1;
     this.slices = byChannel ? Math.ceilDiv(chunks, SLICE) : 1;
     this.paddedColumns = (places - 1) * g.strideX() + columns;
   }
@@ -69,7 +77,27 @@ final class TapLanes {
 
   /** Returns how many groups of lanes there are. */
   int groups() {
-    return byChannel ? chunks * rows * columns : rows * chunks;
+    return byChannel ? chunks * rows * columns : rows * chunks + tails;
+  }
+
+  /** Returns how many tails there are; their groups are the last. */
+  int tails() {
+    return tails;
+  }
+
+  /** Returns how many numbers of each row of taps lie in a tail. */
+  int tailLength() {
+    return tailLength;
+  }
+
+  /** Returns how many rows of taps a tail has; the last may have fewer. */
+  int tailRows() {
+    return tailRows;
+  }
+
+  /** Returns the number of the group of a tail. */
+  int tail(int tail) {
+    return rows * chunks + tail;
   }
 
   /** Returns the number of a group of lanes. */
@@ -91,12 +119,16 @@ final class TapLanes {
         row = group / columns % rows;
         channel = group / columns / rows * WIDTH + lane;
       } else {
-        row = group / chunks;
-        int at = group % chunks * WIDTH + lane;
+        boolean tail = group >= rows * chunks;
+        row = tail ? (group - rows * chunks) * tailRows + lane / tailLength : group / chunks;
+        int at = tail ? chunks * WIDTH + lane % tailLength : group % chunks * WIDTH + lane;
         column = at / channels;
         channel = at % channels;
+        if (tail && lane / tailLength >= tailRows) {
+          row = rows;
+        }
       }
-      boolean exists = channel < channels && column < columns;
+      boolean exists = channel < channels && column < columns && row < rows;
       places[i] = exists ? (channel * rows + row) * columns + column : -1;
     }
     return places;

@@ -6,6 +6,7 @@ import static dev.lanes.vector.Tiles.ROWS;
 import static dev.lanes.vector.Tiles.WIDTH;
 import static dev.lanes.vector.VectorConstants.BLOCK;
 import static dev.lanes.vector.VectorConstants.LANES;
+import static dev.lanes.vector.WinogradBlocks.RESULTS;
 import static dev.lanes.vector.WinogradTile.POINTS;
 import static dev.lanes.vector.WinogradTile.SCRATCH;
 import static dev.lanes.vector.WinogradTile.SIDE;
@@ -13,15 +14,15 @@ import static dev.lanes.vector.WinogradTile.SIDE;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Winograd's convolution of blocks of 16 images, images in the lanes, for 3 x 3 and 5 x 5 filters
- * that move by one place; also its transpose.
+ * Winograd's convolution of blocks of 16 images, images in the lanes, for filters that move by one
+ * place; also its transpose. Larger filters than 3 x 3 are cut into {@link WinogradBlocks}.
  *
  * <p>Some tiles of the image at a time are transformed to 36 points, for every point a product of
  * all filters and all tiles over the channels is formed, and the products are transformed back: 36
- * multiplications give 16 results of 3 x 3 filters instead of 144, and 4 of 5 x 5 instead of 100.
+ * multiplications give 16 results of 3 x 3 taps instead of 144.
  *
  * <pre>
- *   image tiles ──► V [36][tiles][channels][16] ──► product with U[36] ──► M [36][filters][tiles][16] ──► results
+ *   image tiles ──► V [36][tiles][blocks of taps][channels][16] ──► product with U[36] ──► M [36][filters][tiles][16] ──► results
  * </pre>
  */
 final class WinogradConvolution implements Kernel {
@@ -32,7 +33,7 @@ final class WinogradConvolution implements Kernel {
   private static final int MOST_TILES = 8;
 
   /** What a point of an image or a result costs beside the products, in multiply-accumulates. */
-  private static final double TRANSFORM = 12;
+  private static final double TRANSFORM = 16;
 
   /** What a point of a filter costs, transformed and read, for each step. */
   private static final double FILTER = 18;
@@ -40,8 +41,13 @@ final class WinogradConvolution implements Kernel {
   /** What it costs where it was transformed once, for all runs. */
   private static final double KEPT_FILTER = 8;
 
+  /** Floats of transformed filters that stay in an L2 cache, and what share of that they cost. */
+  private static final int NEAR_FILTERS = 1 << 19;
+
+  private static final double NEAR = 0.3;
+
   /** Less than this is within what the estimate errs. */
-  private static final double GAIN = 1.4;
+  private static final double GAIN = 1.15;
 
   private final Correlation g;
   private final WinogradFilters filters;
@@ -50,8 +56,8 @@ final class WinogradConvolution implements Kernel {
   private final boolean relu;
   private final Storage y;
   private final int blocks;
-  private final int taps;
-  private final int results;
+  private final WinogradBlocks taps;
+  private final int depth; // channels of all blocks of taps
   private final int tileColumns;
   private final int tiles;
   private final int tilesPerPart;
@@ -78,16 +84,16 @@ final class WinogradConvolution implements Kernel {
     this.relu = relu;
     this.y = y;
     this.blocks = Math.ceilDiv(batch, BLOCK);
-    this.taps = g.rows()[0].taps();
-    this.results = WinogradTile.results(taps);
-    this.tileColumns = Math.ceilDiv(g.width(), results);
-    this.tiles = tileColumns * Math.ceilDiv(g.height(), results);
-    long perTile = (long) POINTS * BLOCK * (g.channels() + filters.tiles() * ROWS);
+    this.taps = WinogradBlocks.of(g);
+    this.depth = Math.multiplyExact(taps.count(), g.channels());
+    this.tileColumns = Math.ceilDiv(g.width(), RESULTS);
+    this.tiles = WinogradBlocks.tiles(g);
+    long perTile = (long) POINTS * BLOCK * (depth + filters.tiles() * ROWS);
     int most = Math.clamp(BUDGET / perTile / 2 * 2, 2, MOST_TILES);
     this.partsPerImage = Math.ceilDiv(tiles, most);
     int even = Math.ceilDiv(tiles, partsPerImage);
     this.tilesPerPart = even + even % 2;
-    this.imageStep = tilesPerPart * g.channels() * BLOCK + BLOCK; // not a power of two
+    this.imageStep = tilesPerPart * depth * BLOCK + BLOCK; // not a power of two
     this.productStep = tilesPerPart / 2 * filters.tiles() * PAIR + BLOCK;
     this.scratchPerThread =
         Math.multiplyExact(POINTS, Math.addExact(imageStep, productStep))
@@ -112,14 +118,18 @@ final class WinogradConvolution implements Kernel {
    * not possible.
    */
   static double share(Correlation g, int blocks, boolean filtersStay) {
-    if (!WinogradTile.isPossible(g)) {
+    if (!WinogradBlocks.isPossible(g)) {
       return Double.POSITIVE_INFINITY;
     }
-    double work = (double) g.filters() * g.channels();
-    double transforms = TRANSFORM * (g.filters() + g.channels());
+    double depth = (double) g.channels() * WinogradBlocks.of(g).count();
+    double work = g.filters() * depth;
+    double transforms = TRANSFORM * (g.filters() + depth);
     double filter = (filtersStay ? KEPT_FILTER : FILTER) * work / blocks;
-    double points = POINTS * (WinogradTile.count(g) * (work + transforms) + filter);
-    return points / g.work();
+    if (POINTS * work <= NEAR_FILTERS) {
+      filter *= NEAR;
+    }
+    double points = POINTS * (WinogradBlocks.tiles(g) * (work + transforms) + filter);
+    return points / g.panelWork();
   }
 
   @Override
@@ -139,7 +149,9 @@ final class WinogradConvolution implements Kernel {
     int m = v + POINTS * imageStep;
     int t = m + POINTS * productStep;
     for (int i = 0; i < count; i++) {
-      transform(image, first + i, v + i * g.channels() * BLOCK, t);
+      for (int block = 0; block < taps.count(); block++) {
+        transform(image, first + i, block, v + (i * depth + block * g.channels()) * BLOCK, t);
+      }
     }
     multiply(image % g.groups(), count, v, m);
     for (int i = 0; i < count; i++) {
@@ -147,10 +159,10 @@ final class WinogradConvolution implements Kernel {
     }
   }
 
-  /** Transforms all channels of a tile; outside the image there are zeros. */
-  private void transform(int image, int tile, int to, int t) {
-    int row = tile / tileColumns * results + g.rows()[0].origin();
-    int column = tile % tileColumns * results + g.columns()[0].origin();
+  /** Transforms all channels of what a block of taps sees; outside the image there are zeros. */
+  private void transform(int image, int tile, int block, int to, int t) {
+    int row = tile / tileColumns * RESULTS + g.rows()[0].origin() + taps.row(block);
+    int column = tile % tileColumns * RESULTS + g.columns()[0].origin() + taps.column(block);
     int height = g.sourceHeight();
     int width = g.sourceWidth();
     boolean inside = row >= 0 && column >= 0 && row + SIDE <= height && column + SIDE <= width;
@@ -201,7 +213,6 @@ final class WinogradConvolution implements Kernel {
   }
 
   private void multiply(int group, int count, int v, int m) {
-    int depth = g.channels();
     int pairs = tilesPerPart / 2;
     for (int point = 0; point < POINTS; point++) {
       for (int f = 0; f < filters.tiles(); f++) {
@@ -228,10 +239,10 @@ final class WinogradConvolution implements Kernel {
 
   /** Transforms all filters of a tile back, and stores the results that exist. */
   private void store(int image, int tile, int m, int t) {
-    int row = tile / tileColumns * results;
-    int column = tile % tileColumns * results;
-    int rows = Math.min(results, g.height() - row);
-    int columns = Math.min(results, g.width() - column);
+    int row = tile / tileColumns * RESULTS;
+    int column = tile % tileColumns * RESULTS;
+    int rows = Math.min(RESULTS, g.height() - row);
+    int columns = Math.min(RESULTS, g.width() - column);
     int group = image % g.groups();
     int pairs = tilesPerPart / 2;
     for (int f = 0; f < g.filters(); f++) {
@@ -241,11 +252,11 @@ final class WinogradConvolution implements Kernel {
       float add = bias == null ? 0 : bias.array()[bias.offset() + group * g.filters() + f];
       for (int l = 0; l < BLOCK; l += LANES) {
         WinogradTile.resultUnchecked(
-            results, scratch.array(), from + l, productStep, scratch.array(), t);
+            RESULTS, scratch.array(), from + l, productStep, scratch.array(), t);
         for (int i = 0; i < rows; i++) {
           WinogradTile.storeUnchecked(
               scratch.array(),
-              t + i * results * LANES,
+              t + i * RESULTS * LANES,
               columns,
               add,
               relu,
@@ -259,7 +270,8 @@ final class WinogradConvolution implements Kernel {
 
   @Override
   public String algorithm() {
-    return "winograd F(%dx%d,%dx%d) %s".formatted(results, results, taps, taps, Tiles.describe())
+    String cut = taps.count() == 1 ? "" : " x" + taps.count();
+    return "winograd F(4x4,3x3)%s %s".formatted(cut, Tiles.describe())
         + Choice.beside("panel", 1 / share);
   }
 }

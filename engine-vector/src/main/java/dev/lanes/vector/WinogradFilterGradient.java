@@ -6,6 +6,7 @@ import static dev.lanes.vector.Tiles.WIDTH;
 import static dev.lanes.vector.VectorConstants.BLOCK;
 import static dev.lanes.vector.VectorConstants.FIRST;
 import static dev.lanes.vector.VectorConstants.LANES;
+import static dev.lanes.vector.WinogradBlocks.RESULTS;
 import static dev.lanes.vector.WinogradTile.POINTS;
 import static dev.lanes.vector.WinogradTile.SCRATCH;
 import static dev.lanes.vector.WinogradTile.SIDE;
@@ -27,15 +28,21 @@ import java.util.Arrays;
  *   output gradients of 16 filters ──► D [36][16 filters][tiles][16 images]
  *   sums [36][64 filters][32 channels] += D * V
  * </pre>
+ *
+ * <p>Larger filters than 3 x 3 are cut into {@link WinogradBlocks}, each with sums of its own; all
+ * of them see one strip, from different places, and the same output gradients.
  */
 final class WinogradFilterGradient implements Kernel {
   /** Channels of a part, in vectors of 16. */
   private static final int CHUNKS = 2;
 
-  /** Filters of a part. */
+  /** Filters of a part, if there is one block of taps. */
   private static final int FILTERS = 64;
 
-  /** Tiles of filters that are transformed at a time. */
+  /** Filters of a part, if there are several. */
+  private static final int FILTERS_OF_BLOCKS = 32;
+
+  /** Tiles of filters that are transformed at a time, if there is one block of taps. */
   private static final int TILES_AT_A_TIME = 2;
 
   /** Tiles of a strip at most. */
@@ -44,21 +51,23 @@ final class WinogradFilterGradient implements Kernel {
   /** Parts that keep some cores busy. */
   private static final int PARTS = 16;
 
-  /** What a point of the image costs, transposed and transformed, in multiply-accumulates. */
-  private static final double IMAGE = 25;
+  /** What a point of the image costs, transposed, in multiply-accumulates. */
+  private static final double STRIP_IMAGE = 12;
+
+  /** What it costs transformed, for each block of taps. */
+  private static final double IMAGE = 13;
 
   /** What a point of output gradients costs. */
   private static final double GRADIENT = 7;
 
   /** Less than this is within what the estimate errs. */
-  private static final double GAIN = 1.35;
+  private static final double GAIN = 1.2;
 
   private final Correlation g;
   private final int batch;
   private final Storage x;
   private final Storage dy;
-  private final int taps;
-  private final int side; // of a tile of output gradients
+  private final WinogradBlocks taps;
   private final int tileRows;
   private final int tileColumns;
   private final int strip; // tiles
@@ -71,8 +80,11 @@ final class WinogradFilterGradient implements Kernel {
   private final int partials;
   private final int partChunks; // of 16 channels, of a part
   private final int partTiles; // of filters, of a part
+  private final int tilesAtATime; // of filters, transformed
+  private final int blockLength; // floats of a part's sums for a block of taps
   private final int partLength; // floats of a part's sums
   private final int sumsLength; // [partials][groups][slices][filter parts]: partLength
+  private final int stripRows;
   private final int stripColumns;
   private final int rowLength; // floats of a row of the transposed strip
   private final int imageStep; // of V, from point to point
@@ -86,29 +98,35 @@ final class WinogradFilterGradient implements Kernel {
     this.batch = batch;
     this.x = x;
     this.dy = dy;
-    this.taps = g.rows()[0].taps();
-    this.side = WinogradTile.results(taps);
-    this.tileRows = Math.ceilDiv(g.height(), side);
-    this.tileColumns = Math.ceilDiv(g.width(), side);
+    this.taps = WinogradBlocks.of(g);
+    this.tileRows = Math.ceilDiv(g.height(), RESULTS);
+    this.tileColumns = Math.ceilDiv(g.width(), RESULTS);
     this.strips = Math.ceilDiv(tileColumns, STRIP);
     this.strip = Math.ceilDiv(tileColumns, strips);
     this.chunks = Math.ceilDiv(g.channels(), WIDTH);
     this.tiles = Tiles.count(g.filters());
     this.slices = Math.ceilDiv(chunks, CHUNKS);
-    this.filterParts = Math.ceilDiv(g.filters(), FILTERS);
+    int most = mostFilters(taps);
+    this.filterParts = Math.ceilDiv(g.filters(), most);
     this.units = Math.ceilDiv(batch, BLOCK) * strips;
     this.partials = Math.clamp(Math.ceilDiv(PARTS, g.groups() * slices * filterParts), 1, units);
     this.partChunks = Math.min(chunks, CHUNKS);
-    this.partTiles = Math.min(tiles, FILTERS / ROWS);
-    this.partLength = partChunks * POINTS * partTiles * COLUMN;
+    this.partTiles = Math.min(tiles, most / ROWS);
+    this.tilesAtATime = taps.count() == 1 ? Math.min(TILES_AT_A_TIME, partTiles) : partTiles;
+    this.blockLength = partChunks * POINTS * partTiles * COLUMN;
+    this.partLength = Math.multiplyExact(taps.count(), blockLength);
     this.sumsLength = Math.multiplyExact(parts(), partLength);
-    this.stripColumns = strip * side + SIDE - side;
+    this.stripRows = SIDE + taps.row(taps.count() - 1);
+    this.stripColumns = (strip - 1) * RESULTS + SIDE + taps.column(taps.count() - 1);
     this.rowLength = stripColumns * BLOCK * CHUNKS * WIDTH;
     this.imageStep = strip * BLOCK * CHUNKS * WIDTH + BLOCK;
     this.gradientRow = (strip | 1) * BLOCK; // an odd number of lines
-    this.gradientStep = TILES_AT_A_TIME * ROWS * gradientRow;
+    this.gradientStep = tilesAtATime * ROWS * gradientRow;
     this.scratchPerThread =
-        SIDE * rowLength + POINTS * (imageStep + gradientStep) + SCRATCH + side * side * BLOCK;
+        stripRows * rowLength
+            + POINTS * (imageStep + gradientStep)
+            + SCRATCH
+            + RESULTS * RESULTS * BLOCK;
     this.scratch = workspace.share(sumsLength + (long) scratchPerThread * workspace.threads());
   }
 
@@ -122,17 +140,31 @@ final class WinogradFilterGradient implements Kernel {
    * not possible.
    */
   static double share(Correlation g) {
-    if (!WinogradTile.isPossible(g) || g.rows()[0].taps() != 3) { // 5 x 5 would round too much
+    if (!WinogradBlocks.isPossible(g)) {
       return Double.POSITIVE_INFINITY;
     }
-    double work = (double) g.filters() * g.channels();
-    double image = IMAGE * g.channels() * Math.ceilDiv(g.filters(), FILTERS);
+    WinogradBlocks taps = WinogradBlocks.of(g);
+    double channels = (double) WIDTH * Math.ceilDiv(g.channels(), WIDTH);
+    double work = taps.count() * g.filters() * channels;
+    double image =
+        (STRIP_IMAGE + taps.count() * IMAGE)
+            * channels
+            * Math.ceilDiv(g.filters(), mostFilters(taps));
     double gradient = GRADIENT * g.filters() * Math.ceilDiv(g.channels(), CHUNKS * WIDTH);
-    return WinogradTile.count(g) * POINTS * (work + image + gradient) / g.work();
+    return WinogradBlocks.tiles(g) * POINTS * (work + image + gradient) / g.work();
+  }
+
+  private static int mostFilters(WinogradBlocks taps) {
+    return taps.count() == 1 ? FILTERS : FILTERS_OF_BLOCKS;
   }
 
   Correlation correlation() {
     return g;
+  }
+
+  /** Returns how the filters are cut. */
+  WinogradBlocks taps() {
+    return taps;
   }
 
   /** Returns how many partial sums there are. */
@@ -142,8 +174,8 @@ final class WinogradFilterGradient implements Kernel {
 
   /**
    * Returns the partial sums: for each partial sum, group, slice of channels and part of the
-   * filters {@code [partChunks][36][partTiles][ROWS][16]}, together so that they do not collide in
-   * a cache.
+   * filters {@code [blocks of taps][partChunks][36][partTiles][ROWS][16]}, together so that they do
+   * not collide in a cache.
    */
   float[] sums() {
     return scratch.array();
@@ -174,6 +206,11 @@ final class WinogradFilterGradient implements Kernel {
     return sumsLength;
   }
 
+  /** Returns the floats of a part's sums for a block of taps. */
+  int blockLength() {
+    return blockLength;
+  }
+
   /** Returns the floats of a part's sums. */
   int partLength() {
     return partLength;
@@ -190,8 +227,8 @@ final class WinogradFilterGradient implements Kernel {
     int slice = part / filterParts % slices;
     int group = part / filterParts / slices % g.groups();
     int partial = part / filterParts / slices / g.groups();
-    int firstTile = filterPart * (FILTERS / ROWS);
-    int endTile = Math.min(tiles, firstTile + FILTERS / ROWS);
+    int firstTile = filterPart * partTiles;
+    int endTile = Math.min(tiles, firstTile + partTiles);
     int firstChunk = slice * CHUNKS;
     int count = Math.min(CHUNKS, chunks - firstChunk);
     int own = FIRST + part * partLength;
@@ -204,11 +241,17 @@ final class WinogradFilterGradient implements Kernel {
       int width = Math.min(strip, tileColumns - column);
       int images = Math.min(BLOCK, batch - block * BLOCK);
       for (int row = 0; row < tileRows; row++) {
-        transformImage(block, group, firstChunk, count, row, column, width, images, thread);
-        for (int tile = firstTile; tile < endTile; tile += TILES_AT_A_TIME) {
-          int endAt = Math.min(endTile, tile + TILES_AT_A_TIME);
+        transpose(block, group, firstChunk, count, row, column, images, thread);
+        for (int tile = firstTile; tile < endTile; tile += tilesAtATime) {
+          int endAt = Math.min(endTile, tile + tilesAtATime);
           transformGradients(block, group, tile, endAt, row, column, width, thread);
-          addProducts(tile - firstTile, endAt - firstTile, count, width, images, thread, own);
+          for (int cut = 0; cut < taps.count(); cut++) {
+            if (tile == firstTile) { // of several blocks of taps, this is the only time
+              transformImage(cut, count, width, images, thread);
+            }
+            int sums = own + cut * blockLength;
+            addProducts(tile - firstTile, endAt - firstTile, count, width, images, thread, sums);
+          }
         }
       }
     }
@@ -219,7 +262,7 @@ final class WinogradFilterGradient implements Kernel {
   }
 
   private int imageAt(int thread) {
-    return stripAt(thread) + SIDE * rowLength;
+    return stripAt(thread) + stripRows * rowLength;
   }
 
   private int gradientAt(int thread) {
@@ -230,33 +273,32 @@ final class WinogradFilterGradient implements Kernel {
     return gradientAt(thread) + POINTS * gradientStep;
   }
 
-  private void transformImage(
+  private void transpose(
       int block,
       int group,
       int firstChunk,
       int count,
       int row,
       int column,
-      int width,
       int images,
       int thread) {
     int at = stripAt(thread);
     int kept = 0;
     if (row > 0) { // the last rows of the tiles above are the first of these
-      kept = SIDE - side;
+      kept = stripRows - RESULTS;
       System.arraycopy(
-          scratch.array(), at + side * rowLength, scratch.array(), at, kept * rowLength);
+          scratch.array(), at + RESULTS * rowLength, scratch.array(), at, kept * rowLength);
     }
     int channel = firstChunk * WIDTH;
     int channels = Math.min(count * WIDTH, g.channels() - channel);
     int plane = g.sourceHeight() * g.sourceWidth() * BLOCK;
     int from = x.offset() + ((block * g.groups() + group) * g.channels() + channel) * plane;
-    int left = column * side + g.columns()[0].origin();
+    int left = column * RESULTS + g.columns()[0].origin();
     int first = Math.max(0, left);
     int end = Math.min(g.sourceWidth(), left + stripColumns);
     int columnStep = BLOCK * CHUNKS * WIDTH;
-    for (int i = kept; i < SIDE; i++) {
-      int line = row * side + g.rows()[0].origin() + i;
+    for (int i = kept; i < stripRows; i++) {
+      int line = row * RESULTS + g.rows()[0].origin() + i;
       int to = at + i * rowLength;
       boolean inside = line >= 0 && line < g.sourceHeight();
       if (!inside || end - first < stripColumns) {
@@ -278,10 +320,16 @@ final class WinogradFilterGradient implements Kernel {
         }
       }
     }
+  }
+
+  /** Transforms what a block of taps sees of the strip. */
+  private void transformImage(int cut, int count, int width, int images, int thread) {
+    int columnStep = BLOCK * CHUNKS * WIDTH;
+    int at = stripAt(thread) + taps.row(cut) * rowLength + taps.column(cut) * columnStep;
     int v = imageAt(thread);
     for (int t = 0; t < width; t++) {
       for (int n = 0; n < images; n++) {
-        int tile = at + t * side * columnStep + n * CHUNKS * WIDTH;
+        int tile = at + t * RESULTS * columnStep + n * CHUNKS * WIDTH;
         int to = v + (t * BLOCK + n) * CHUNKS * WIDTH;
         for (int l = 0; l < count * WIDTH; l += LANES) {
           WinogradTile.imageUnchecked(
@@ -308,7 +356,7 @@ final class WinogradFilterGradient implements Kernel {
       int column,
       int width,
       int thread) {
-    int rows = Math.min(side, g.height() - row * side);
+    int rows = Math.min(RESULTS, g.height() - row * RESULTS);
     int t = tileAt(thread);
     int border = t + SCRATCH;
     int last = Math.min(g.filters(), endTile * ROWS);
@@ -316,20 +364,20 @@ final class WinogradFilterGradient implements Kernel {
       int plane = ((block * g.groups() + group) * g.filters() + f) * g.height();
       int to = gradientAt(thread) + (f - firstTile * ROWS) * gradientRow;
       for (int i = 0; i < width; i++) {
-        int first = (column + i) * side;
-        int columns = Math.min(side, g.width() - first);
-        int at = dy.offset() + ((plane + row * side) * g.width() + first) * BLOCK;
+        int first = (column + i) * RESULTS;
+        int columns = Math.min(RESULTS, g.width() - first);
+        int at = dy.offset() + ((plane + row * RESULTS) * g.width() + first) * BLOCK;
         float[] from = dy.array();
         int rowStep = g.width() * BLOCK;
-        if (rows < side || columns < side) {
+        if (rows < RESULTS || columns < RESULTS) {
           copy(from, at, rows, columns, border);
           from = scratch.array();
           at = border;
-          rowStep = side * BLOCK;
+          rowStep = RESULTS * BLOCK;
         }
         for (int l = 0; l < BLOCK; l += LANES) {
           WinogradTile.filterUnchecked(
-              side,
+              RESULTS,
               from,
               at + l,
               rowStep,
@@ -346,13 +394,13 @@ final class WinogradFilterGradient implements Kernel {
 
   /** Copies what there is of a tile; the rest is zeros. */
   private void copy(float[] from, int at, int rows, int columns, int to) {
-    Arrays.fill(scratch.array(), to, to + side * side * BLOCK, 0);
+    Arrays.fill(scratch.array(), to, to + RESULTS * RESULTS * BLOCK, 0);
     for (int i = 0; i < rows; i++) {
       System.arraycopy(
           from,
           at + i * g.width() * BLOCK,
           scratch.array(),
-          to + i * side * BLOCK,
+          to + i * RESULTS * BLOCK,
           columns * BLOCK);
     }
   }
@@ -386,7 +434,8 @@ final class WinogradFilterGradient implements Kernel {
 
   @Override
   public String algorithm() {
-    return "winograd F(%dx%d,%dx%d) outer %s".formatted(taps, taps, side, side, Tiles.describe())
+    String cut = taps.count() == 1 ? "" : " x" + taps.count();
+    return "winograd F(3x3,4x4)%s outer %s".formatted(cut, Tiles.describe())
         + Choice.beside("outer", 1 / share(g));
   }
 }

@@ -2,14 +2,16 @@ package dev.lanes.vector;
 
 import static dev.lanes.vector.Tiles.ROWS;
 import static dev.lanes.vector.VectorConstants.LANES;
+import static dev.lanes.vector.WinogradBlocks.TAPS;
 import static dev.lanes.vector.WinogradTile.POINTS;
 import static dev.lanes.vector.WinogradTile.SCRATCH;
 
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
  * Transforms filters for {@link WinogradConvolution}: for every group, point and {@link Tiles#ROWS}
- * filters {@code [channels][ROWS]}, filters that do not exist being zeros.
+ * filters {@code [blocks][channels][ROWS]}, filters that do not exist being zeros.
  *
  * <p>{@code LANES / ROWS} channels of ROWS filters fill a vector and lie side by side.
  */
@@ -18,7 +20,7 @@ final class WinogradFilters implements Kernel {
 
   private final Correlation g;
   private final Storage filters;
-  private final int taps;
+  private final WinogradBlocks blocks;
   private final int tiles;
   private final int tileLength;
   private final int pointStep;
@@ -29,12 +31,12 @@ final class WinogradFilters implements Kernel {
   WinogradFilters(Correlation g, Storage filters, Workspace workspace) {
     this.g = g;
     this.filters = filters;
-    this.taps = g.rows()[0].taps();
+    this.blocks = WinogradBlocks.of(g);
     this.tiles = Tiles.count(g.filters());
-    this.tileLength = Math.ceilDiv(g.channels(), CHANNELS) * LANES;
+    this.tileLength = Math.ceilDiv(blocks.count() * g.channels() + CHANNELS - 1, CHANNELS) * LANES;
     this.pointStep = Math.multiplyExact(tiles, tileLength);
     this.transformed = workspace.keep((long) g.groups() * POINTS * pointStep);
-    this.scratchPerThread = taps * taps * LANES + SCRATCH;
+    this.scratchPerThread = TAPS * TAPS * LANES + SCRATCH;
     this.scratch = workspace.share((long) scratchPerThread * workspace.threads());
   }
 
@@ -66,37 +68,52 @@ final class WinogradFilters implements Kernel {
     int count = Math.min(ROWS, g.filters() - first);
     int from = filters.offset() + group * g.groupStep() + first * g.filterStep();
     int w = VectorConstants.FIRST + thread * scratchPerThread;
-    int t = w + taps * taps * LANES;
+    for (int block = 0; block < blocks.count(); block++) {
+      // a vector may reach into the next block, which is written after it
+      for (int c = 0; c < g.channels(); c += CHANNELS) {
+        gather(block, from + c * g.channelStep(), Math.min(CHANNELS, g.channels() - c), count, w);
+        WinogradTile.filterUnchecked(
+            TAPS,
+            scratch.array(),
+            w,
+            TAPS * LANES,
+            LANES,
+            scratch.array(),
+            w + TAPS * TAPS * LANES,
+            transformed.array(),
+            offset(group, 0, tile) + (block * g.channels() + c) * ROWS,
+            pointStep);
+      }
+    }
+  }
+
+  /** Copies the taps of a block, {@code [3][3][LANES]}. */
+  private void gather(int block, int from, int channels, int count, int to) {
     Axis x = g.columns()[0];
     Axis y = g.rows()[0];
-    for (int c = 0; c < g.channels(); c += CHANNELS) {
-      int channels = Math.min(CHANNELS, g.channels() - c);
-      for (int i = 0; i < taps; i++) {
-        for (int j = 0; j < taps; j++) {
-          int tap =
-              (y.firstTap() + i * y.tapStep()) * g.filterWidth() + x.firstTap() + j * x.tapStep();
-          Packing.rows(
-              filters.array(),
-              from + c * g.channelStep() + tap,
-              g.channelStep(),
-              channels,
-              g.filterStep(),
-              count,
-              scratch.array(),
-              w + (i * taps + j) * LANES);
+    for (int i = 0; i < TAPS; i++) {
+      int row = blocks.row(block) + i;
+      for (int j = 0; j < TAPS; j++) {
+        int column = blocks.column(block) + j;
+        int at = to + (i * TAPS + j) * LANES;
+        if (row >= y.taps() || column >= x.taps()) {
+          Arrays.fill(scratch.array(), at, at + LANES, 0);
+          continue;
         }
+        int tap =
+            (y.firstTap() + row * y.tapStep()) * g.filterWidth()
+                + x.firstTap()
+                + column * x.tapStep();
+        Packing.rows(
+            filters.array(),
+            from + tap,
+            g.channelStep(),
+            channels,
+            g.filterStep(),
+            count,
+            scratch.array(),
+            at);
       }
-      WinogradTile.filterUnchecked(
-          taps,
-          scratch.array(),
-          w,
-          taps * LANES,
-          LANES,
-          scratch.array(),
-          t,
-          transformed.array(),
-          offset(group, 0, tile) + c * ROWS,
-          pointStep);
     }
   }
 

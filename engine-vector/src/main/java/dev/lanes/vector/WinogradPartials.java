@@ -5,6 +5,7 @@ import static dev.lanes.vector.Tiles.ROWS;
 import static dev.lanes.vector.Tiles.WIDTH;
 import static dev.lanes.vector.VectorConstants.FIRST;
 import static dev.lanes.vector.VectorConstants.LANES;
+import static dev.lanes.vector.WinogradBlocks.TAPS;
 import static dev.lanes.vector.WinogradTile.POINTS;
 import static dev.lanes.vector.WinogradTile.SCRATCH;
 
@@ -16,14 +17,12 @@ final class WinogradPartials implements Kernel {
   private final WinogradFilterGradient source;
   private final Correlation g;
   private final Storage dw;
-  private final int taps;
   private final Scratch scratch;
 
   WinogradPartials(WinogradFilterGradient source, Storage dw, Workspace workspace) {
     this.source = source;
     this.g = source.correlation();
     this.dw = dw;
-    this.taps = g.rows()[0].taps();
     this.scratch = workspace.share(source.sumsLength() + 2L * SCRATCH * workspace.threads());
   }
 
@@ -49,22 +48,32 @@ final class WinogradPartials implements Kernel {
       int at = own + row / ROWS * COLUMN + row % ROWS * WIDTH;
       for (int c = firstChannel; c < endChannel; c += LANES) {
         int i = c - firstChannel;
-        int chunk = i / WIDTH * POINTS * source.partTiles() * COLUMN;
-        store(group, f, c, Math.min(LANES, endChannel - c), at + chunk + i % WIDTH, thread);
+        int from = at + i / WIDTH * POINTS * source.partTiles() * COLUMN + i % WIDTH;
+        int count = Math.min(LANES, endChannel - c);
+        for (int block = 0; block < source.taps().count(); block++) {
+          store(group, f, c, count, block, from + block * source.blockLength(), thread);
+        }
       }
     }
   }
 
-  /** Transforms the taps of some channels of a filter back and stores them. */
-  private void store(int group, int filter, int channel, int count, int from, int thread) {
+  /** Transforms a block of taps of some channels of a filter back and stores those that exist. */
+  private void store(
+      int group, int filter, int channel, int count, int block, int from, int thread) {
     int t = FIRST + source.sumsLength() + 2 * SCRATCH * thread;
-    int area = taps * taps;
     int pointStep = source.partTiles() * COLUMN;
-    WinogradTile.resultUnchecked(taps, source.sums(), from, pointStep, scratch.array(), t);
+    WinogradTile.resultUnchecked(TAPS, source.sums(), from, pointStep, scratch.array(), t);
+    WinogradBlocks taps = source.taps();
+    int area = taps.tapRows() * taps.tapColumns();
     int to = dw.offset() + ((group * g.filters() + filter) * g.channels() + channel) * area;
+    int rows = Math.min(TAPS, taps.tapRows() - taps.row(block));
+    int columns = Math.min(TAPS, taps.tapColumns() - taps.column(block));
     for (int c = 0; c < count; c++) {
-      for (int i = 0; i < area; i++) {
-        dw.array()[to + c * area + i] = scratch.array()[t + i * LANES + c];
+      for (int i = 0; i < rows; i++) {
+        int line = to + c * area + (taps.row(block) + i) * taps.tapColumns() + taps.column(block);
+        for (int j = 0; j < columns; j++) {
+          dw.array()[line + j] = scratch.array()[t + (i * TAPS + j) * LANES + c];
+        }
       }
     }
   }

@@ -7,9 +7,9 @@ import jdk.incubator.vector.FloatVector;
 
 /**
  * The transforms of Winograd's convolution with 6 x 6 numbers a tile, interpolated at 0, 1, -1, 2,
- * -2 and infinity: {@code F(4x4, 3x3)} and {@code F(2x2, 5x5)}, and {@code F(3x3, 4x4)} for the
- * filter gradient (Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks", 2016). What
- * the image is multiplied with carries the divisors.
+ * -2 and infinity: {@code F(4x4, 3x3)}, and {@code F(3x3, 4x4)} for the filter gradient (Lavin and
+ * Gray, "Fast Algorithms for Convolutional Neural Networks", 2016). What the image is multiplied
+ * with carries the divisors.
  *
  * <p>A number stands for {@link VectorConstants#LANES} of them side by side. Both dimensions are
  * transformed alike, one after the other, with a scratch of {@link #SCRATCH} floats between.
@@ -25,34 +25,6 @@ final class WinogradTile {
   static final int SCRATCH = POINTS * LANES;
 
   private WinogradTile() {}
-
-  /** Returns whether there is a transform: 3 x 3 or 5 x 5 taps that move by one place. */
-  static boolean isPossible(Correlation g) {
-    if (g.rows().length != 1 || g.columns().length != 1) {
-      return false;
-    }
-    Axis rows = g.rows()[0];
-    Axis columns = g.columns()[0];
-    return rows.taps() == columns.taps()
-        && (rows.taps() == 3 || rows.taps() == 5)
-        && isPlain(rows)
-        && isPlain(columns);
-  }
-
-  private static boolean isPlain(Axis axis) {
-    return axis.step() == 1 && axis.sourceStep() == 1 && axis.dilation() == 1;
-  }
-
-  /** Returns how many tiles the results of an image take. */
-  static int count(Correlation g) {
-    int results = results(g.rows()[0].taps());
-    return Math.ceilDiv(g.height(), results) * Math.ceilDiv(g.width(), results);
-  }
-
-  /** Returns the results along a side of a tile. */
-  static int results(int taps) {
-    return SIDE + 1 - taps;
-  }
 
   /**
    * Transforms 6 x 6 numbers of an image.
@@ -105,7 +77,7 @@ final class WinogradTile {
   /**
    * Transforms the taps of filters, or, for the filter gradient, a tile of output gradients.
    *
-   * @param taps rows and columns, 3 to 5
+   * @param taps rows and columns, 3 or 4
    * @param w the taps, {@code rowStep} from row to row, {@code columnStep} from one to the next
    * @param t scratch
    * @param u the transformed, {@code pointStep} from one to the next
@@ -132,10 +104,10 @@ final class WinogradTile {
   /** Each number of taps has code of its own: C2 boxes vectors where branches meet. */
   private static void filterLine(
       int taps, float[] w, int wo, int wStep, float[] y, int yo, int yStep) {
-    switch (taps) {
-      case 3 -> filterLine3(w, wo, wStep, y, yo, yStep);
-      case 4 -> filterLine4(w, wo, wStep, y, yo, yStep);
-      default -> filterLine5(w, wo, wStep, y, yo, yStep);
+    if (taps == 3) {
+      filterLine3(w, wo, wStep, y, yo, yStep);
+    } else {
+      filterLine4(w, wo, wStep, y, yo, yStep);
     }
   }
 
@@ -155,18 +127,6 @@ final class WinogradTile {
     FloatVector evenTwo = FloatVector.broadcast(SPECIES, 4).fma(g2, g0);
     FloatVector oddTwo = FloatVector.broadcast(SPECIES, 8).fma(g3, g1.add(g1));
     storeFilter(g0, g0.add(g2), g1.add(g3), evenTwo, oddTwo, g3, y, yo, yStep);
-  }
-
-  private static void filterLine5(float[] w, int wo, int wStep, float[] y, int yo, int yStep) {
-    FloatVector g0 = FloatVector.fromArray(SPECIES, w, wo);
-    FloatVector g1 = FloatVector.fromArray(SPECIES, w, wo + wStep);
-    FloatVector g2 = FloatVector.fromArray(SPECIES, w, wo + 2 * wStep);
-    FloatVector g3 = FloatVector.fromArray(SPECIES, w, wo + 3 * wStep);
-    FloatVector g4 = FloatVector.fromArray(SPECIES, w, wo + 4 * wStep);
-    FloatVector four = FloatVector.broadcast(SPECIES, 4);
-    FloatVector evenTwo = four.fma(four.fma(g4, g2), g0);
-    FloatVector oddTwo = FloatVector.broadcast(SPECIES, 8).fma(g3, g1.add(g1));
-    storeFilter(g0, g0.add(g2).add(g4), g1.add(g3), evenTwo, oddTwo, g4, y, yo, yStep);
   }
 
   /**
@@ -198,7 +158,7 @@ final class WinogradTile {
   /**
    * Transforms products back to results.
    *
-   * @param results rows and columns, 2 to 4
+   * @param results rows and columns, 3 or 4
    * @param m the products, {@code pointStep} from one to the next
    * @param t {@code 2 * SCRATCH} floats; the results, {@code [results][results][LANES]}, from
    *     {@code to}
@@ -227,12 +187,7 @@ final class WinogradTile {
     FloatVector sumTwo = m3.add(m4);
     FloatVector differenceTwo = m3.sub(m4);
     m0.add(sum).add(sumTwo).intoArray(y, yo);
-    FloatVector second = FloatVector.broadcast(SPECIES, 2).fma(differenceTwo, difference);
-    if (results == 2) {
-      second.add(m5).intoArray(y, yo + yStep);
-      return;
-    }
-    second.intoArray(y, yo + yStep);
+    FloatVector.broadcast(SPECIES, 2).fma(differenceTwo, difference).intoArray(y, yo + yStep);
     FloatVector third = FloatVector.broadcast(SPECIES, 4).fma(sumTwo, sum);
     if (results == 3) {
       third.add(m5).intoArray(y, yo + 2 * yStep);

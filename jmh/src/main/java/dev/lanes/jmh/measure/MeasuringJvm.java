@@ -45,8 +45,8 @@ final class MeasuringJvm {
           "MALLOC_TOP_PAD_", "268435456");
 
   /**
-   * Has OpenBLAS's threads spin for 2^22 cycles after a call, about 2 ms, in place of up to 0.2 s in
-   * which no one else could be timed; the calls of a sample follow each other at once.
+   * Has OpenBLAS's threads spin for 2^22 cycles after a call, about 2 ms, in place of up to 0.2 s
+   * in which no one else could be timed; the calls of a sample follow each other at once.
    */
   private static final Map<String, String> SHORT_SPINNING = Map.of("OPENBLAS_THREAD_TIMEOUT", "22");
 

@@ -46,8 +46,7 @@ final class Settling {
       busy =
           before.isPresent()
               && after.isPresent()
-              && after.get().ran() - before.get().ran() - own
-                  > IDLE * (System.nanoTime() - start);
+              && after.get().ran() - before.get().ran() - own > IDLE * (System.nanoTime() - start);
     }
   }
 
