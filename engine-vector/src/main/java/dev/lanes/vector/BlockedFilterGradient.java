@@ -170,7 +170,7 @@ final class BlockedFilterGradient implements Kernel {
         }
       }
       if (lanes.byChannel()) {
-        addByChannel(row, firstTap, endTap, slice, images, gradients, ring, own);
+        addByChannel(row, firstTap, endTap, slice, images, scratch.array(), gradients, ring, own);
       } else {
         addByTap(row, firstTap, endTap, images, gradients, ring, own);
         addTails(row, firstTap, endTap, images, gradients, ring, own);
@@ -213,12 +213,20 @@ final class BlockedFilterGradient implements Kernel {
   }
 
   private void addByChannel(
-      int row, int firstTap, int endTap, int slice, int images, int d, int ring, int own) {
+      int row,
+      int firstTap,
+      int endTap,
+      int slice,
+      int images,
+      float[] gradients,
+      int d,
+      int ring,
+      int own) {
     int imageStep = lanes.laneChannels();
     int columnStep = imageStep * BLOCK;
     int placeStep = columnAxis.sourceStep() * columnStep;
-    int chunk = lanes.firstChunk(slice);
-    int columns = lanes.endChunk(slice) - chunk;
+    int firstChunk = lanes.firstChunk(slice);
+    int endChunk = lanes.endChunk(slice);
     int next = (lanes.group(1, 0, 0) - lanes.group(0, 0, 0)) * tiles * COLUMN;
     for (int m = firstTap; m < endTap; m++) {
       int line = ring + rowAxis.read(row, m) % ringRows * ringRow;
@@ -229,23 +237,26 @@ final class BlockedFilterGradient implements Kernel {
           continue;
         }
         int taps = line + columnAxis.read(first, s) * columnStep;
-        int sum = own + lanes.group(chunk, m, s) * tiles * COLUMN;
-        for (int t = 0; t < tiles; t++) {
-          Tiles.addOuterUnchecked(
-              places,
-              images,
-              scratch.array(),
-              d + t * ROWS * gradientRow + first * BLOCK,
-              gradientRow,
-              scratch.array(),
-              taps,
-              taps + WIDTH,
-              placeStep,
-              imageStep,
-              columns,
-              scratch.array(),
-              sum + t * COLUMN,
-              sum + next + t * COLUMN);
+        for (int t = 0; t < tiles; t++) { // outside, since its gradients are the larger part
+          for (int chunk = firstChunk; chunk < endChunk; chunk += 2) {
+            int at = taps + (chunk - firstChunk) * WIDTH;
+            int sum = own + (lanes.group(chunk, m, s) * tiles + t) * COLUMN;
+            Tiles.addOuterUnchecked(
+                places,
+                images,
+                gradients,
+                d + t * ROWS * gradientRow + first * BLOCK,
+                gradientRow,
+                scratch.array(),
+                at,
+                at + WIDTH,
+                placeStep,
+                imageStep,
+                Math.min(2, endChunk - chunk),
+                scratch.array(),
+                sum,
+                sum + next);
+          }
         }
       }
     }

@@ -16,7 +16,11 @@ import dev.lanes.graph.op.Convolution;
  * on colour, the ends of several tap rows share a group of their own, a tail.
  */
 final class TapLanes {
-  private static final int SLICE = 2; // groups of 16 channels that one part transposes: one tile
+  /** Groups of 16 channels that one part transposes, at least: one tile. */
+  private static final int LEAST_SLICE = 2;
+
+  /** Groups of lanes that output gradients are to be fetched for, where there are few taps. */
+  private static final int LANE_GROUPS = 8;
 
   private final boolean byChannel;
   private final int channels;
@@ -26,6 +30,7 @@ final class TapLanes {
   private final int tailLength; // numbers of a row of taps that are in a tail
   private final int tailRows; // rows of taps of a tail
   private final int tails;
+  private final int slice; // groups of 16 channels
   private final int slices;
   private final int paddedColumns;
 
@@ -41,7 +46,8 @@ final class TapLanes {
     this.tailRows = tailLength == 0 ? 0 : Math.min(rows, WIDTH / tailLength);
     this.tails = tailLength == 0 ? 0 : Math.ceilDiv(rows, tailRows);
     this.chunks = byChannel ? perTap : tailLength == 0 ? perRow : perRow - 1;
-    this.slices = byChannel ? Math.ceilDiv(chunks, SLICE) : 1;
+    this.slice = Math.max(LEAST_SLICE, LANE_GROUPS / (rows * columns));
+    this.slices = byChannel ? Math.ceilDiv(chunks, slice) : 1;
     this.paddedColumns = (places - 1) * g.strideX() + columns;
   }
 
@@ -57,17 +63,17 @@ final class TapLanes {
 
   /** Returns the first group of 16 channels of a slice. */
   int firstChunk(int slice) {
-    return byChannel ? slice * SLICE : 0;
+    return byChannel ? slice * this.slice : 0;
   }
 
   /** Returns the end of the groups of 16 channels of a slice. */
   int endChunk(int slice) {
-    return byChannel ? Math.min(chunks, (slice + 1) * SLICE) : chunks;
+    return byChannel ? Math.min(chunks, (slice + 1) * this.slice) : chunks;
   }
 
   /** Returns the channels of a transposed row, with the lanes that only fill the last group. */
   int laneChannels() {
-    return byChannel ? Math.min(chunks, SLICE) * WIDTH : channels;
+    return byChannel ? Math.min(chunks, slice) * WIDTH : channels;
   }
 
   /** Returns the columns of a transposed row where it includes the padding. */
