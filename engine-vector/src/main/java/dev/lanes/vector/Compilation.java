@@ -87,13 +87,14 @@ final class Compilation {
     List<Step> steps = Fusion.apply(program, fusions);
     Set<Node> kept = new HashSet<>(program.outputs());
     program.guard().ifPresent(kept::add);
-    MemoryPlan plan = MemoryPlan.of(steps, new Residence(kept));
+    InPlace inPlace = new InPlace(arrangement, steps, kept);
+    MemoryPlan plan = MemoryPlan.of(steps, new Residence(kept, inPlace));
     Storage arena = workspace.keep(plan.length());
     activations = plan.length();
     Lowering lowering = new Lowering(arrangement, this::place, variables, workspace);
     for (Step step : steps) {
       Node node = step.result();
-      Node root = arrangement.root(node);
+      Node root = inPlace.home(node);
       @Nullable Integer offset = plan.offsets().get(root);
       if (root.op() instanceof VariableRead read) {
         places.put(node, variables.apply(read.variable()));
@@ -189,9 +190,11 @@ final class Compilation {
   /** Tells the memory plan what each value takes. */
   private final class Residence implements MemoryPlan.Layout {
     private final Set<Node> kept;
+    private final InPlace inPlace;
 
-    Residence(Set<Node> kept) {
+    Residence(Set<Node> kept, InPlace inPlace) {
       this.kept = kept;
+      this.inPlace = inPlace;
     }
 
     @Override
@@ -202,7 +205,7 @@ final class Compilation {
 
     @Override
     public Node storage(Node node) {
-      return arrangement.root(node);
+      return inPlace.home(node);
     }
 
     @Override
