@@ -47,6 +47,11 @@ public sealed interface Initialiser {
     return new He();
   }
 
+  /** Returns numbers uniform over {@code +-limit / fanIn}. */
+  static Initialiser fanIn(float limit) {
+    return new FanIn(limit);
+  }
+
   /**
    * The same number everywhere.
    *
@@ -138,6 +143,48 @@ public sealed interface Initialiser {
     @Override
     public void fill(float[] values, Shape shape, long key) {
       new Gaussian((float) Math.sqrt(2.0 / fanIn(shape))).fill(values, shape, key);
+    }
+  }
+
+  /**
+   * Uniform over {@code +-limit / fanIn}.
+   *
+   * <p>LeCun et al., "Gradient-based learning applied to document recognition", 1998, section
+   * III.B, with a limit of 2.4: sums of many inputs start within the straight part of the tangent.
+   *
+   * @param limit the largest magnitude of a weight of a single input
+   */
+  record FanIn(float limit) implements Initialiser {
+    /** Checks the limit. */
+    public FanIn {
+      if (!(limit > 0) || Float.isInfinite(limit)) {
+        throw new IllegalArgumentException(
+            "fan-in initialiser: the limit must be above 0 and finite, not " + limit);
+      }
+    }
+
+    @Override
+    public void fill(float[] values, Shape shape, long key) {
+      float each = limit / fanIn(shape);
+      new Uniform(-each, each).fill(values, shape, key);
+    }
+  }
+
+  /**
+   * Codes of classes in 1 and -1: pictures of the digits for ten codes of 84 numbers, drawn numbers
+   * else.
+   */
+  record Codes() implements Initialiser {
+    @Override
+    public void fill(float[] values, Shape shape, long key) {
+      if (shape.equals(Shape.of(DigitCodes.count(), DigitCodes.LENGTH))) {
+        DigitCodes.write(values);
+        return;
+      }
+      PhiloxStream random = new PhiloxStream(key, 0);
+      for (int i = 0; i < values.length; i++) {
+        values[i] = random.nextFloat() < 0.5f ? -1 : 1;
+      }
     }
   }
 

@@ -263,7 +263,8 @@ public final class Network {
         IntStream.concat(IntStream.of(batch), IntStream.of(each.dimensions())).toArray());
   }
 
-  private static Shape withoutBatch(Shape shape) {
+  /** Returns the shape of each of a batch of tensors. */
+  static Shape withoutBatch(Shape shape) {
     return Shape.of(Arrays.copyOfRange(shape.dimensions(), 1, shape.rank()));
   }
 }

@@ -10,6 +10,8 @@ public final class Zoo {
           SmallModels.SHAPES_CNN,
           SmallModels.LINEAR_REGRESSION,
           SmallModels.LOGISTIC_REGRESSION,
+          LeNet.MODEL_1989,
+          LeNet.MODEL_1998,
           LeNet.MODEL,
           Krizhevsky.MODEL_2009,
           Krizhevsky.CUDA_CONVNET_80SEC,

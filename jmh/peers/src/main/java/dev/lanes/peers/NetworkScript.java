@@ -157,6 +157,9 @@ final class NetworkScript {
                   TorchLayers.bool(window.ceil()));
       case LocalResponseNorm(var settings) -> TorchLayers.responseNorm(input(node), settings);
       case BatchNorm norm -> batchNorm(node, norm);
+      case Constant(float number, Shape shape) ->
+          "torch.full(%s, %s, dtype=6, layout=None, device=None, pin_memory=None)"
+              .formatted(shape, TorchLayers.number(number));
       case Concatenate(int axis)
           when axis == 1
               && node.inputs().size() == 2
