@@ -47,6 +47,15 @@ public sealed interface Initialiser {
     return new He();
   }
 
+  /**
+   * Returns filters that are to whiten the patches of the images trained on.
+   *
+   * <p>Only {@code Whitening.apply} can tell them; until then they are those of {@link #he}.
+   */
+  static Initialiser whitening() {
+    return new Whitening();
+  }
+
   /** Returns numbers uniform over {@code +-limit / fanIn}. */
   static Initialiser fanIn(float limit) {
     return new FanIn(limit);
@@ -167,6 +176,14 @@ public sealed interface Initialiser {
     public void fill(float[] values, Shape shape, long key) {
       float each = limit / fanIn(shape);
       new Uniform(-each, each).fill(values, shape, key);
+    }
+  }
+
+  /** Filters that depend on the images; those of He until these are known. */
+  record Whitening() implements Initialiser {
+    @Override
+    public void fill(float[] values, Shape shape, long key) {
+      new He().fill(values, shape, key);
     }
   }
 

@@ -107,6 +107,11 @@ public final class Layers {
     return new SparseConv(conv, table);
   }
 
+  /** Returns a convolution whose filters are others at every place. */
+  public static LocalConv local(Conv conv) {
+    return new LocalConv(conv);
+  }
+
   /** Returns a bias for each unit, which starts at 0. */
   public static UnitBias unitBias() {
     return new UnitBias(Initialiser.constant(0));

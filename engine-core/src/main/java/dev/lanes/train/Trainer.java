@@ -34,6 +34,7 @@ public final class Trainer {
   private final Session session;
   private final Builder settings;
   private final TrainingStep step;
+  private final Optional<WeightAverage> average;
   private final Progress progress = new Progress();
   private final List<TrainingListener> listeners = new ArrayList<>();
   private final Map<Integer, Evaluator> evaluators = new HashMap<>();
@@ -52,6 +53,8 @@ public final class Trainer {
             settings.batchSize,
             settings.pieces,
             settings.seed);
+    this.average =
+        settings.averaging.map(averaging -> new WeightAverage(network.parameters(), session));
     network.initialise(settings.seed, session::write);
   }
 
@@ -69,6 +72,7 @@ public final class Trainer {
     private Schedule schedule = Schedule.constant(0.01f);
     private int batchSize = 128;
     private int pieces = 1;
+    private Optional<Averaging> averaging = Optional.empty();
     private long seed = 1;
 
     private Builder(Network network, Session session) {
@@ -106,6 +110,12 @@ public final class Trainer {
      */
     public Builder pieces(int value) {
       pieces = value;
+      return this;
+    }
+
+    /** Has the weights averaged, for {@link Trainer#useAverage}; not without. */
+    public Builder averaging(Averaging value) {
+      averaging = Optional.of(value);
       return this;
     }
 
@@ -194,10 +204,36 @@ public final class Trainer {
     float[] labels = batches.labels();
     float loss = step.run(batches.images(), labels, rate, progress.step());
     int correct = step.correct(labels);
+    if (average.isPresent()) {
+      average(average.get(), settings.averaging.get());
+    }
     progress.stepped(loss, rate, correct, settings.batchSize, System.nanoTime() - start);
     for (int i = 0; i < listeners.size(); i++) { // an iterator would be an allocation
       listeners.get(i).onStep(progress);
     }
+  }
+
+  private void average(WeightAverage averages, Averaging averaging) {
+    long first = (long) (averaging.start() * progress.totalSteps());
+    if (progress.step() >= first) {
+      averages.add(averaging.share(progress.step() - first + 1), progress.step());
+    }
+  }
+
+  /**
+   * Sets the weights to their average, at the end of training; running averages of normalisations
+   * do not fit then, until {@link NormStatistics#measure}.
+   *
+   * @return whether there was an average
+   */
+  public boolean useAverage() {
+    boolean some =
+        average.isPresent()
+            && progress.step() > settings.averaging.get().start() * progress.totalSteps();
+    if (some) {
+      average.get().use();
+    }
+    return some;
   }
 
   private EpochMetrics finishEpoch(Optional<BatchSource> test, boolean whole) {
@@ -266,20 +302,24 @@ public final class Trainer {
     return session;
   }
 
-  /** Returns the variables the optimiser keeps, such as velocities. */
+  /** Returns the variables that training keeps beside the network's: velocities, averages. */
   public List<Variable> optimizerState() {
-    return step.optimizerState();
+    List<Variable> state = new ArrayList<>(step.optimizerState());
+    average.ifPresent(averages -> state.addAll(averages.state()));
+    return state;
   }
 
   /** Returns the settings in words, by name; two runs of the same words do the same. */
   public Map<String, String> describe() {
     String batch = Integer.toString(settings.batchSize);
-    return Map.of(
-        "loss", settings.loss.describe(),
-        "optimizer", settings.optimizer.describe(),
-        "schedule", settings.schedule.describe(),
-        "batch", settings.pieces == 1 ? batch : batch + " in " + settings.pieces + " pieces",
-        "seed", Long.toString(settings.seed));
+    Map<String, String> words = new HashMap<>();
+    words.put("loss", settings.loss.describe());
+    words.put("optimizer", settings.optimizer.describe());
+    words.put("schedule", settings.schedule.describe());
+    words.put("batch", settings.pieces == 1 ? batch : batch + " in " + settings.pieces + " pieces");
+    words.put("seed", Long.toString(settings.seed));
+    settings.averaging.ifPresent(averaging -> words.put("averaging", averaging.describe()));
+    return words;
   }
 
   /** Returns what was compiled for a step. */

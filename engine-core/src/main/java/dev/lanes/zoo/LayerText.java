@@ -33,7 +33,7 @@ import java.util.List;
  */
 final class LayerText {
   private static final String LAYERS =
-      "conv, max pool, average pool, global average pool, trainable pool, fully connected, radial"
+      "conv, local conv, max pool, average pool, global average pool, trainable pool, fully connected, radial"
           + " basis, unit bias, relu, leaky relu, logistic, tanh, local response norm, batch norm,"
           + " dropout, flatten, border, scale, subsample, residual";
 
@@ -111,7 +111,7 @@ final class LayerText {
       }
       case "logistic" -> Layers.logistic();
       case "tanh" -> tanh();
-      case "local" -> responseNorm();
+      case "local" -> words.accept("conv") ? localConv() : responseNorm();
       case "batch" -> batchNorm();
       case "dropout" -> Layers.dropout(words.number("the rate"));
       case "flatten" -> Layers.flatten();
@@ -175,6 +175,13 @@ final class LayerText {
           };
     }
     return table.isEmpty() ? conv : Layers.sparse(conv, table);
+  }
+
+  private Layer localConv() {
+    return switch (conv()) {
+      case Conv conv -> Layers.local(conv);
+      default -> throw words.errorBefore("a local conv sees all channels; leave its inputs out");
+    };
   }
 
   /** Reads the inputs of each filter. */
@@ -342,10 +349,11 @@ final class LayerText {
       case "glorot" -> Initialiser.glorot();
       case "fan-in" -> Initialiser.fanIn(words.number("the limit"));
       case "codes" -> new Initialiser.Codes();
+      case "whitening" -> Initialiser.whitening();
       default ->
           throw unknown(
               name,
-              "gaussian STD, uniform LOW HIGH, constant VALUE, he, glorot, fan-in LIMIT, codes");
+              "gaussian STD, uniform LOW HIGH, constant VALUE, he, glorot, fan-in LIMIT, codes, whitening");
     };
   }
 

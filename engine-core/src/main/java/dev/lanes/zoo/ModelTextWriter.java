@@ -6,6 +6,7 @@ import dev.lanes.nn.FullyConnected;
 import dev.lanes.nn.Initialiser;
 import dev.lanes.nn.Layer;
 import dev.lanes.nn.Layers;
+import dev.lanes.nn.LocalConv;
 import dev.lanes.nn.RadialBasis;
 import dev.lanes.nn.Residual;
 import dev.lanes.nn.SparseConv;
@@ -82,6 +83,11 @@ final class ModelTextWriter {
         starts("init", sparse.conv().weights(), USUAL_WEIGHTS);
         starts("bias", sparse.conv().biases(), USUAL_BIASES);
       }
+      case LocalConv local -> {
+        text.append(local.describe());
+        starts("init", local.conv().weights(), USUAL_WEIGHTS);
+        starts("bias", local.conv().biases(), USUAL_BIASES);
+      }
       case RadialBasis basis -> text.append(last ? "radial basis classes" : basis.describe());
       case UnitBias bias -> {
         text.append(bias.describe());
@@ -121,6 +127,7 @@ final class ModelTextWriter {
       case Initialiser.Glorot _ -> "glorot";
       case Initialiser.FanIn(float limit) -> "fan-in " + limit;
       case Initialiser.Codes _ -> "codes";
+      case Initialiser.Whitening _ -> "whitening";
     };
   }
 }

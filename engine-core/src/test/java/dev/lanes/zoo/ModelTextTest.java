@@ -50,6 +50,7 @@ class ModelTextTest {
                 border 1 of -0.5
                 conv 2@3x3 inputs (0 1, 1 5) without bias init fan-in 2.4
                 unit bias, unit bias init constant 1
+                local conv 4@3x3 padding 1 init gaussian 0.04
                 trainable pool 2x2, trainable pool 2x2 init uniform -0.6 0.6
                 flatten
                 fully connected 7 init he bias constant 1
@@ -74,6 +75,7 @@ class ModelTextTest {
                 List.of(List.of(0, 1), List.of(1, 5))),
             Layers.unitBias(),
             new UnitBias(Initialiser.constant(1)),
+            Layers.local(Layers.conv(4, 3).padding(1).init(Initialiser.gaussian(0.04f))),
             Layers.trainablePool(2),
             Layers.trainablePool(2).init(Initialiser.uniform(-0.6f, 0.6f)),
             Layers.flatten(),
@@ -109,7 +111,7 @@ class ModelTextTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "conf 3@5x5            | line 2: there is no layer 'conf'; choose one of conv, max pool",
+        "conf 3@5x5            | line 2: there is no layer 'conf'; choose one of conv, local conv",
         "conv 3x5x5            | line 2: expected filters, such as 32@5x5, not '3x5x5'",
         "conv 3@5x5 strid 2    | line 2: there is no 'strid' here; choose from stride, padding",
         "conv 3@5x5 stride     | line 2: expected the stride, such as 3 or 3x5, not the end of the line",
@@ -129,6 +131,7 @@ class ModelTextTest {
         "conv 3@5x5 init good  | line 2: there is no 'good' here; choose from gaussian STD",
         "conv 2@3x3 inputs (0 1) | line 2: conv: the table of inputs has 1 entries for 2 filters",
         "conv 1@3x3 inputs (0 0) | line 2: conv: the inputs of a filter are [0, 0]",
+        "local conv 1@3x3 inputs (0) | line 2: a local conv sees all channels; leave its inputs",
         "conv 1@3x3 inputs 0 1 | line 2: expected '(', not '0'",
         "conv 1@3x3 inputs (7) | network n: conv1: input must be [batch,channels,height,width] with",
         "border 0 of 1         | line 2: border: 0 wide of 1.0; give a width of at least 1",

@@ -106,6 +106,30 @@ final class Lowering {
               in(node, 1),
               place(node),
               workspace);
+      case LocalConv2d op ->
+          List.of(
+              new LocalForward(
+                  new LocalWindows(op.geometry(), shape(node, 0), shape(node, 1), node.shape()),
+                  in(node, 0),
+                  in(node, 1),
+                  place(node),
+                  workspace));
+      case LocalConv2dInputGradient op ->
+          List.of(
+              new LocalInputGradient(
+                  new LocalWindows(op.geometry(), node.shape(), shape(node, 1), shape(node, 0)),
+                  in(node, 0),
+                  in(node, 1),
+                  place(node),
+                  workspace));
+      case LocalConv2dFilterGradient op ->
+          List.of(
+              new LocalFilterGradient(
+                  new LocalWindows(op.geometry(), shape(node, 0), node.shape(), shape(node, 1)),
+                  in(node, 0),
+                  in(node, 1),
+                  place(node),
+                  workspace));
       case MaxPool op ->
           List.of(Pools.max(op.window(), shape(node, 0), node.shape(), in(node, 0), place(node)));
       case MaxPoolGradient op ->
