@@ -124,7 +124,7 @@ public final class Layers {
 
   /** Returns sums of windows with a learned coefficient and bias, which start at 1/n and 0. */
   public static TrainablePooling trainablePool(int size) {
-    return new TrainablePooling(size, Initialiser.constant(1f / size / size));
+    return new TrainablePooling(size, Initialiser.constant(1f / Math.max(1, size * size)));
   }
 
   /** Returns radial basis units before fixed codes of the classes. */
