@@ -13,6 +13,7 @@ import dev.lanes.graph.Shape;
 import dev.lanes.graph.Variable;
 import dev.lanes.nn.Initialiser;
 import dev.lanes.nn.Network;
+import dev.lanes.optim.Schedule;
 import dev.lanes.random.PhiloxStream;
 import dev.lanes.spi.BackendOptions;
 import dev.lanes.spi.Backends;
@@ -191,6 +192,91 @@ class SettlingTest {
         .filter(variable -> variable.name().equals(name))
         .findFirst()
         .orElseThrow();
+  }
+
+  @Test
+  void batchesGrowBetweenEpochsAndTheRunCanBeResumed(@TempDir Path folder) {
+    Variable w = network().parameters().getFirst();
+    BatchSource larger = ArrayBatches.shuffled(images, labels, 2 * BATCH, 1);
+    List<float[]> results = new ArrayList<>();
+    for (boolean stopped : new boolean[] {false, true}) {
+      try (Session first = Backends.named("scalar").open(BackendOptions.DEFAULT);
+          Session second = Backends.named("scalar").open(BackendOptions.DEFAULT)) {
+        Trainer trainer = averaging(first);
+        trainer.train(training(), 2); // of 4 steps each
+        Trainer grown = grown(trainer);
+        List<Double> rates = new ArrayList<>();
+        grown.listen(
+            new TrainingListener() {
+              @Override
+              public void onStep(Progress progress) {
+                rates.add((double) progress.rate());
+                if (stopped && progress.step() == 11) {
+                  Checkpoints.capture(grown).build().save(folder.resolve("c"));
+                  grown.stop();
+                }
+              }
+            });
+        grown.train(larger, 4); // of 2 steps each
+        if (stopped) {
+          Trainer resumed = grown(averaging(second));
+          Checkpoints.resume(resumed, Checkpoint.load(folder.resolve("c")));
+          resumed.train(larger, 4);
+          results.add(values(second, w));
+        } else {
+          assertThat(grown.progress().step()).isEqualTo(12);
+          assertThat(rates).hasSize(4);
+          for (int i = 0; i < 4; i++) { // two epochs were two steps each by the new size
+            assertThat(rates.get(i)).isCloseTo((4 + i) / 1000.0, within(1e-7));
+          }
+          results.add(values(first, w));
+        }
+      }
+    }
+    assertThat(results.get(1)).isEqualTo(results.get(0));
+  }
+
+  /** With a rate that tells the time, a thousandth for each step of the new size. */
+  private static Trainer grown(Trainer trainer) {
+    return trainer.withBatchSize(2 * BATCH, 1, Schedule.linear(0, 1, 1000));
+  }
+
+  @Test
+  void aLargerBatchTakesTheVelocitiesOver() {
+    float[] doubled = new float[2 * images.length];
+    float[] labelsTwice = new float[2 * labels.length];
+    System.arraycopy(images, 0, doubled, 0, images.length);
+    System.arraycopy(images, 0, doubled, images.length, images.length);
+    System.arraycopy(labels, 0, labelsTwice, 0, labels.length);
+    System.arraycopy(labels, 0, labelsTwice, labels.length, labels.length);
+    List<float[]> results = new ArrayList<>();
+    for (boolean grows : new boolean[] {false, true}) { // by the same images again: the same mean
+      try (Session own = Backends.named("scalar").open(BackendOptions.DEFAULT)) {
+        Network network = network();
+        Trainer trainer = Trainer.of(network, own).batchSize(COUNT).build();
+        trainer.train(ArrayBatches.shuffled(images, labels, COUNT, 1), 2);
+        if (grows) {
+          trainer
+              .withBatchSize(2 * COUNT, 1, Schedule.constant(0.01f))
+              .train(ArrayBatches.shuffled(doubled, labelsTwice, 2 * COUNT, 1), 4);
+        } else {
+          trainer.train(ArrayBatches.shuffled(images, labels, COUNT, 1), 4);
+        }
+        results.add(values(own, network.parameters().getFirst()));
+      }
+    }
+    for (int i = 0; i < results.get(0).length; i++) {
+      assertThat(results.get(1)[i]).isCloseTo(results.get(0)[i], within(1e-5f));
+    }
+  }
+
+  @Test
+  void theSizeChangesBetweenEpochsOnly() {
+    Trainer trainer = averaging(session);
+    trainer.train(training(), 1.5);
+    assertThatThrownBy(() -> grown(trainer))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("after 2 steps of an epoch");
   }
 
   @Test
