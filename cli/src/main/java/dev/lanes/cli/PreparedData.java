@@ -34,6 +34,8 @@ record PreparedData(Preprocessing preprocessing, Augmentation augmentation, List
   private static final String SHAPE = "preprocessing.shape";
   private static final String TENSORS = "preprocessing.";
   private static final String WINDOW = "preprocessing.window";
+  private static final String CUTOUT = "preprocessing.cutout";
+  private static final String COLOUR_NOISE = "preprocessing.colourNoise";
   private static final String CLASSES = "classes";
 
   /** Takes mean and deviation of the training part of a data set, as a recipe asks. */
@@ -52,7 +54,12 @@ record PreparedData(Preprocessing preprocessing, Augmentation augmentation, List
   private static Augmentation augmentation(Recipe recipe) {
     Recipe.Augmentation varied = recipe.augmentation();
     return new Augmentation(
-        varied.crop(), varied.crop(), varied.padding(), varied.flip(), varied.cutout());
+        varied.crop(),
+        varied.crop(),
+        varied.padding(),
+        varied.flip(),
+        varied.cutout(),
+        varied.colourNoise());
   }
 
   /** Returns the shape of one input of the network. */
@@ -92,6 +99,23 @@ record PreparedData(Preprocessing preprocessing, Augmentation augmentation, List
     };
   }
 
+  /** Returns the windows in the middle of the first training images, at most so many. */
+  float[] sample(Dataset dataset, int most) {
+    ExampleSource examples =
+        switch (dataset) {
+          case ImageDataset images ->
+              ImageExamples.centre(images.shape(), images.train(), preprocessing, augmentation);
+          case TabularDataset table -> new TableExamples(table.train(), preprocessing);
+        };
+    int count = Math.min(most, examples.size());
+    float[] values = new float[Math.multiplyExact(count, examples.length())];
+    ExampleSource.Writer writer = examples.newWriter();
+    for (int i = 0; i < count; i++) {
+      writer.write(0, i, values, i * examples.length());
+    }
+    return values;
+  }
+
   /** Returns one image as the network takes it: the window in its middle, preprocessed. */
   float[] centre(byte[] image) {
     ImageShape shape = preprocessing.shape();
@@ -116,6 +140,8 @@ record PreparedData(Preprocessing preprocessing, Augmentation augmentation, List
                     augmentation.width(),
                     augmentation.padding(),
                     augmentation.flip() ? 1 : 0))
+        .put(CUTOUT, Integer.toString(augmentation.cutout()))
+        .put(COLOUR_NOISE, Float.toString(augmentation.colourNoise()))
         .put(CLASSES, String.join("\n", classes));
     preprocessing
         .state()
@@ -140,8 +166,24 @@ record PreparedData(Preprocessing preprocessing, Augmentation augmentation, List
     return new PreparedData(
         Preprocessing.restore(
             checkpoint.require(ID), new ImageShape(shape[0], shape[1], shape[2]), state),
-        new Augmentation(window[0], window[1], window[2], window[3] == 1),
+        new Augmentation(
+            window[0],
+            window[1],
+            window[2],
+            window[3] == 1,
+            number(checkpoint, CUTOUT).intValue(),
+            number(checkpoint, COLOUR_NOISE)),
         checkpoint.require(CLASSES).lines().collect(Collectors.toUnmodifiableList()));
+  }
+
+  /** Returns a number that earlier checkpoints do not have: 0 there. */
+  private static Float number(Checkpoint checkpoint, String name) {
+    String text = checkpoint.metadata().getOrDefault(name, "0");
+    try {
+      return Float.valueOf(text);
+    } catch (NumberFormatException e) {
+      throw new CheckpointException(damaged(name, text), e);
+    }
   }
 
   private static int[] numbers(Checkpoint checkpoint, String name, int count) {

@@ -18,6 +18,10 @@ final class Recipes {
     words.put("schedule", recipe.schedule().describe() + " (time in epochs)");
     words.put("epochs", number(recipe.epochs()));
     words.put("batch", Integer.toString(recipe.batchSize()));
+    recipe.averaging().ifPresent(averaging -> words.put("averaging", averaging.describe()));
+    if (recipe.statistics() > 0) {
+      words.put("norm statistics", "of " + recipe.statistics() + " batches at the end");
+    }
     return words;
   }
 
@@ -36,6 +40,9 @@ final class Recipes {
     }
     if (varied.cutout() > 0) {
       text.append(", cutout of %dx%d".formatted(varied.cutout(), varied.cutout()));
+    }
+    if (varied.colourNoise() > 0) {
+      text.append(", colour noise of ").append(varied.colourNoise());
     }
     return text.toString();
   }

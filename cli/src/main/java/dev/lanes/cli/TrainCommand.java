@@ -3,6 +3,7 @@ package dev.lanes.cli;
 import dev.lanes.checkpoint.Checkpoint;
 import dev.lanes.spi.Backend;
 import dev.lanes.spi.Session;
+import dev.lanes.train.Averaging;
 import dev.lanes.zoo.Model;
 import dev.lanes.zoo.ModelText;
 import dev.lanes.zoo.Zoo;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Spec;
     })
 final class TrainCommand implements Runnable {
   private static final long DEFAULT_SEED = 1;
+  private static final double AVERAGE_START = 0.5;
 
   @Spec
   private @SuppressWarnings("NullAway.Init") CommandSpec spec;
@@ -74,6 +76,22 @@ final class TrainCommand implements Runnable {
       paramLabel = "R",
       description = "A constant learning rate instead of the recipe's schedule.")
   private @Nullable Double rate;
+
+  @Option(
+      names = "--average",
+      paramLabel = "DECAY",
+      description =
+          "End with the average of the second half's weights, of which so much stays in each step,"
+              + " such as 0.99; 1 is their mean, 0 none. Default: the recipe's.")
+  private @Nullable Float average;
+
+  @Option(
+      names = "--norm-statistics",
+      paramLabel = "BATCHES",
+      description =
+          "Measure the statistics of batch normalisation from so many batches at the end; 0 keeps"
+              + " the running averages. Default: the recipe's.")
+  private @Nullable Integer statistics;
 
   @Option(
       names = "--seed",
@@ -152,6 +170,11 @@ final class TrainCommand implements Runnable {
     if (checkpointEvery != null) {
       Checked.positive(spec, "--checkpoint-every", checkpointEvery);
     }
+    if (statistics != null && statistics < 0) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--norm-statistics: " + statistics + " batches are not possible; give 0 or more");
+    }
   }
 
   private TrainingPlan begun() {
@@ -174,7 +197,17 @@ final class TrainCommand implements Runnable {
         images,
         parts,
         seed == null ? DEFAULT_SEED : seed,
-        Optional.ofNullable(rate));
+        Optional.ofNullable(rate),
+        average == null ? chosen.recipe().averaging() : averaging(average),
+        statistics == null ? chosen.recipe().statistics() : statistics);
+  }
+
+  private Optional<Averaging> averaging(float decay) {
+    if (!(decay >= 0 && decay <= 1)) {
+      throw new ParameterException(
+          spec.commandLine(), "--average: " + decay + " is no share; give 0 to 1, such as 0.99");
+    }
+    return decay == 0 ? Optional.empty() : Optional.of(new Averaging(decay, AVERAGE_START));
   }
 
   /** The plan of the earlier run; only its length and the place of the data may change. */
@@ -186,6 +219,13 @@ final class TrainCommand implements Runnable {
     requireSame("--batch", before.batch(), batch);
     requireSame("--pieces", before.pieces(), pieces);
     requireSame("--seed", before.seed(), seed);
+    requireSame("--norm-statistics", before.statistics(), statistics);
+    if (average != null) {
+      requireSame(
+          "--average",
+          before.averaging().map(Object.class::cast).orElse("none"),
+          averaging(average).map(Object.class::cast).orElse("none"));
+    }
     if (rate != null) {
       requireSame("--rate", before.rate().map(Object.class::cast).orElse("the recipe's"), rate);
     }

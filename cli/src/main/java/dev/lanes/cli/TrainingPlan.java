@@ -4,6 +4,7 @@ import dev.lanes.checkpoint.Checkpoint;
 import dev.lanes.checkpoint.CheckpointException;
 import dev.lanes.graph.Shape;
 import dev.lanes.optim.Schedule;
+import dev.lanes.train.Averaging;
 import dev.lanes.zoo.Model;
 import dev.lanes.zoo.ModelText;
 import dev.lanes.zoo.Recipe;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param pieces how many pieces a batch is taken in
  * @param seed the seed of everything random
  * @param rate the learning rate, constant, in place of the recipe's schedule
+ * @param averaging how weights are averaged for the end, if they are
+ * @param statistics from how many batches the statistics of normalisations are measured at the end
  */
 record TrainingPlan(
     Model model,
@@ -34,7 +37,9 @@ record TrainingPlan(
     int batch,
     int pieces,
     long seed,
-    Optional<Double> rate) {
+    Optional<Double> rate,
+    Optional<Averaging> averaging,
+    int statistics) {
   private static final String MODEL = "run.model";
   private static final String MODEL_TEXT = "run.modelText"; // of one that is not of the zoo
   private static final String DATASET = "run.dataset";
@@ -45,6 +50,9 @@ record TrainingPlan(
   private static final String PIECES = "run.pieces";
   private static final String SEED = "run.seed";
   private static final String RATE = "run.rate";
+  private static final String DECAY = "run.averageDecay";
+  private static final String START = "run.averageStart";
+  private static final String STATISTICS = "run.normStatistics";
 
   Recipe recipe() {
     return model.recipe();
@@ -76,13 +84,33 @@ record TrainingPlan(
   /** Returns the same with another number of epochs; the schedule stays. */
   TrainingPlan withEpochs(double newEpochs) {
     return new TrainingPlan(
-        model, dataset, data, newEpochs, scheduleEpochs, batch, pieces, seed, rate);
+        model,
+        dataset,
+        data,
+        newEpochs,
+        scheduleEpochs,
+        batch,
+        pieces,
+        seed,
+        rate,
+        averaging,
+        statistics);
   }
 
   /** Returns the same with the files of the data set elsewhere. */
   TrainingPlan withData(Path folder) {
     return new TrainingPlan(
-        model, dataset, Optional.of(folder), epochs, scheduleEpochs, batch, pieces, seed, rate);
+        model,
+        dataset,
+        Optional.of(folder),
+        epochs,
+        scheduleEpochs,
+        batch,
+        pieces,
+        seed,
+        rate,
+        averaging,
+        statistics);
   }
 
   /** Adds the plan to a checkpoint. */
@@ -94,7 +122,13 @@ record TrainingPlan(
         .put(SCHEDULE_EPOCHS, Double.toString(scheduleEpochs))
         .put(BATCH, Integer.toString(batch))
         .put(PIECES, Integer.toString(pieces))
-        .put(SEED, Long.toString(seed));
+        .put(SEED, Long.toString(seed))
+        .put(STATISTICS, Integer.toString(statistics));
+    averaging.ifPresent(
+        average ->
+            checkpoint
+                .put(DECAY, Float.toString(average.decay()))
+                .put(START, Double.toString(average.start())));
     if (model.architecture() instanceof ModelText described) {
       checkpoint.put(MODEL_TEXT, described.text());
     }
@@ -119,7 +153,13 @@ record TrainingPlan(
           Integer.parseInt(checkpoint.require(BATCH)),
           Integer.parseInt(checkpoint.metadata().getOrDefault(PIECES, "1")),
           Long.parseLong(checkpoint.require(SEED)),
-          Optional.ofNullable(checkpoint.metadata().get(RATE)).map(Double::valueOf));
+          Optional.ofNullable(checkpoint.metadata().get(RATE)).map(Double::valueOf),
+          Optional.ofNullable(checkpoint.metadata().get(DECAY))
+              .map(
+                  decay ->
+                      new Averaging(
+                          Float.parseFloat(decay), Double.parseDouble(checkpoint.require(START)))),
+          Integer.parseInt(checkpoint.metadata().getOrDefault(STATISTICS, "0")));
     } catch (IllegalArgumentException e) {
       throw new CheckpointException(
           "checkpoint: its run cannot be repeated: %s; use the release that wrote it"

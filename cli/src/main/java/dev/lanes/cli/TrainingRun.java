@@ -15,8 +15,10 @@ import dev.lanes.train.CheckpointWriter;
 import dev.lanes.train.Checkpoints;
 import dev.lanes.train.EpochMetrics;
 import dev.lanes.train.Evaluation;
+import dev.lanes.train.NormStatistics;
 import dev.lanes.train.Trainer;
 import dev.lanes.train.TrainingListener;
+import dev.lanes.train.Whitening;
 import dev.lanes.zoo.Recipe;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +28,7 @@ import java.util.Optional;
 /** One run of training, from the data to the last checkpoint. */
 final class TrainingRun {
   private static final double SECONDS_BETWEEN_CHECKPOINTS = 30;
+  private static final int WHITENED = 5000; // images that whitening filters are found in
 
   private final TrainingPlan plan;
   private final Backend backend;
@@ -35,6 +38,7 @@ final class TrainingRun {
   private final PreparedData data;
   private final Network network;
   private Optional<Integer> checkpointEvery = Optional.empty();
+  private Optional<Evaluation> settled = Optional.empty(); // of what was changed after the training
 
   /**
    * Opens the data and builds the network.
@@ -89,15 +93,19 @@ final class TrainingRun {
     BatchSource training =
         LoadedBatches.training(data.training(dataset, plan.seed()), plan.batch(), plan.seed());
     BatchSource test = LoadedBatches.testing(data.testing(dataset, 1), plan.batch());
-    Trainer trainer =
+    Trainer.Builder settings =
         Trainer.of(network, session)
             .loss(plan.recipe().loss())
             .optimizer(plan.recipe().optimizer())
             .schedule(plan.schedule(training.stepsPerEpoch()))
             .batchSize(plan.batch())
             .pieces(plan.pieces())
-            .seed(plan.seed())
-            .build();
+            .seed(plan.seed());
+    plan.averaging().ifPresent(settings::averaging);
+    Trainer trainer = settings.build();
+    if (start.isEmpty() && !network.whitening().isEmpty()) {
+      Whitening.apply(network, session, data.sample(dataset, WHITENED));
+    }
     Map<String, String> provenance = Provenance.of(backend, session);
     announce(folder);
     CheckpointWriter writer = writer(trainer, folder, provenance);
@@ -122,9 +130,25 @@ final class TrainingRun {
             writer.write(); // the folder can be written, and a run killed early can go on
           }
           trainer.train(training, test, plan.epochs());
+          if (!epochs.isEmpty() && settle(trainer, training)) {
+            writer.write();
+            settled = Optional.of(trainer.evaluate(test));
+          }
         },
         folder);
     return result(folder, trainer, test, epochs, watch, provenance);
+  }
+
+  /** Takes averaged weights and measures the statistics of normalisations, where asked. */
+  private boolean settle(Trainer trainer, BatchSource training) {
+    boolean averaged = trainer.useAverage();
+    int batches = Math.min(plan.statistics(), training.stepsPerEpoch());
+    int measured =
+        batches == 0
+            ? 0
+            : NormStatistics.measure(
+                network, session, training, trainer.progress().epoch(), batches, plan.seed());
+    return averaged || measured > 0;
   }
 
   private void run(Runnable task, RunFolder folder) {
@@ -172,8 +196,8 @@ final class TrainingRun {
       Map<String, String> provenance) {
     double loss;
     double accuracy;
-    if (epochs.isEmpty()) {
-      Evaluation evaluation = trainer.evaluate(test);
+    if (epochs.isEmpty() || settled.isPresent()) {
+      Evaluation evaluation = settled.orElseGet(() -> trainer.evaluate(test));
       loss = evaluation.loss();
       accuracy = evaluation.accuracy();
     } else {

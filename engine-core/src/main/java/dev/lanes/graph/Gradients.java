@@ -136,6 +136,27 @@ public final class Gradients {
               g.append(new Conv2dInputGradient(op.geometry(), y.input(0).shape()), y.input(1), dy),
               g.conv2d(y.input(0), dy, op.geometry()));
 
+      case LocalConv2d op ->
+          List.of(
+              g.append(
+                  new LocalConv2dInputGradient(op.geometry(), y.input(0).shape()), dy, y.input(1)),
+              g.append(
+                  new LocalConv2dFilterGradient(op.geometry(), y.input(1).shape()),
+                  y.input(0),
+                  dy));
+      case LocalConv2dInputGradient op ->
+          List.of(
+              g.localConv2d(dy, y.input(1), op.geometry()),
+              g.append(
+                  new LocalConv2dFilterGradient(op.geometry(), y.input(1).shape()),
+                  dy,
+                  y.input(0)));
+      case LocalConv2dFilterGradient op ->
+          List.of(
+              g.append(
+                  new LocalConv2dInputGradient(op.geometry(), y.input(0).shape()), y.input(1), dy),
+              g.localConv2d(y.input(0), dy, op.geometry()));
+
       case MaxPool op -> List.of(g.append(new MaxPoolGradient(op.window()), y.input(0), y, dy));
       case AveragePool op ->
           List.of(g.append(new AveragePoolGradient(op.window(), y.input(0).shape()), dy));

@@ -239,6 +239,11 @@ public final class Graph {
     return append(new Conv2d(geometry), x, w);
   }
 
+  /** Appends a convolution whose filters are others at every place. */
+  public Node localConv2d(Node x, Node w, Convolution geometry) {
+    return append(new LocalConv2d(geometry), x, w);
+  }
+
   /** Appends the largest number of each window. */
   public Node maxPool(Node x, Window window) {
     return append(new MaxPool(window), x);

@@ -80,14 +80,9 @@ public record BatchNormalisation(float epsilon, float momentum, Initialiser scal
     }
     Node mean = g.append(new BatchMean(), x);
     Node variance = g.append(new BatchVariance(), x, mean);
-    average(scope, runningMean, mean);
-    average(scope, runningVariance, g.scale(variance, (float) ((double) count / (count - 1))));
+    scope.average(runningMean, mean, momentum);
+    Node unbiased = g.scale(variance, (float) ((double) count / (count - 1)));
+    scope.average(runningVariance, unbiased, momentum);
     return g.append(new BatchNorm(epsilon, Statistics.BATCH), x, gamma, beta, mean, variance);
-  }
-
-  private void average(Scope scope, Variable running, Node batch) {
-    Graph g = scope.graph();
-    Node next = g.add(g.scale(g.read(running), momentum), g.scale(batch, 1 - momentum));
-    scope.update(g.assign(running, next));
   }
 }

@@ -48,6 +48,20 @@ public sealed interface Initialiser {
   }
 
   /**
+   * Returns filters that are to whiten the patches of the images trained on.
+   *
+   * <p>Only {@code Whitening.apply} can tell them; until then they are those of {@link #he}.
+   */
+  static Initialiser whitening() {
+    return new Whitening();
+  }
+
+  /** Returns numbers uniform over {@code +-limit / fanIn}. */
+  static Initialiser fanIn(float limit) {
+    return new FanIn(limit);
+  }
+
+  /**
    * The same number everywhere.
    *
    * @param value the number
@@ -138,6 +152,56 @@ public sealed interface Initialiser {
     @Override
     public void fill(float[] values, Shape shape, long key) {
       new Gaussian((float) Math.sqrt(2.0 / fanIn(shape))).fill(values, shape, key);
+    }
+  }
+
+  /**
+   * Uniform over {@code +-limit / fanIn}.
+   *
+   * <p>LeCun et al., "Gradient-based learning applied to document recognition", 1998, section
+   * III.B, with a limit of 2.4: sums of many inputs start within the straight part of the tangent.
+   *
+   * @param limit the largest magnitude of a weight of a single input
+   */
+  record FanIn(float limit) implements Initialiser {
+    /** Checks the limit. */
+    public FanIn {
+      if (!(limit > 0) || Float.isInfinite(limit)) {
+        throw new IllegalArgumentException(
+            "fan-in initialiser: the limit must be above 0 and finite, not " + limit);
+      }
+    }
+
+    @Override
+    public void fill(float[] values, Shape shape, long key) {
+      float each = limit / fanIn(shape);
+      new Uniform(-each, each).fill(values, shape, key);
+    }
+  }
+
+  /** Filters that depend on the images; those of He until these are known. */
+  record Whitening() implements Initialiser {
+    @Override
+    public void fill(float[] values, Shape shape, long key) {
+      new He().fill(values, shape, key);
+    }
+  }
+
+  /**
+   * Codes of classes in 1 and -1: pictures of the digits for ten codes of 84 numbers, drawn numbers
+   * else.
+   */
+  record Codes() implements Initialiser {
+    @Override
+    public void fill(float[] values, Shape shape, long key) {
+      if (shape.equals(Shape.of(DigitCodes.count(), DigitCodes.LENGTH))) {
+        DigitCodes.write(values);
+        return;
+      }
+      PhiloxStream random = new PhiloxStream(key, 0);
+      for (int i = 0; i < values.length; i++) {
+        values[i] = random.nextFloat() < 0.5f ? -1 : 1;
+      }
     }
   }
 

@@ -99,6 +99,36 @@ public final class Layers {
 
   /** Returns multiplication by a constant. */
   public static Scaling scale(float factor) {
-    return new Scaling(factor);
+    return new Scaling(factor, 0);
+  }
+
+  /** Returns a convolution whose filters see the channels that a table names for each. */
+  public static SparseConv sparse(Conv conv, List<List<Integer>> table) {
+    return new SparseConv(conv, table);
+  }
+
+  /** Returns a convolution whose filters are others at every place. */
+  public static LocalConv local(Conv conv) {
+    return new LocalConv(conv);
+  }
+
+  /** Returns a bias for each unit, which starts at 0. */
+  public static UnitBias unitBias() {
+    return new UnitBias(Initialiser.constant(0));
+  }
+
+  /** Returns a border of one number around the image. */
+  public static Border border(int width, float value) {
+    return new Border(width, value);
+  }
+
+  /** Returns sums of windows with a learned coefficient and bias, which start at 1/n and 0. */
+  public static TrainablePooling trainablePool(int size) {
+    return new TrainablePooling(size, Initialiser.constant(1f / Math.max(1, size * size)));
+  }
+
+  /** Returns radial basis units before fixed codes of the classes. */
+  public static RadialBasis radialBasis(int outputs) {
+    return new RadialBasis(outputs);
   }
 }

@@ -9,6 +9,7 @@ import dev.lanes.nn.Scope.Initialised;
 import dev.lanes.random.Philox;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -152,11 +153,13 @@ public final class Network {
    *
    * @param output what the last layer gives, such as logits
    * @param updates state updates to be run with each step: running averages
+   * @param statistics what each running average is one of, for this batch
    */
-  public record Training(Node output, List<Node> updates) {
-    /** Copies the list. */
+  public record Training(Node output, List<Node> updates, Map<Variable, Node> statistics) {
+    /** Copies list and map. */
     public Training {
       updates = List.copyOf(updates);
+      statistics = Collections.unmodifiableMap(new LinkedHashMap<>(statistics));
     }
   }
 
@@ -188,6 +191,14 @@ public final class Network {
   /** Returns parameters and state (such as running means), in the order of the layers. */
   public List<Variable> variables() {
     return variables.values().stream().map(Initialised::variable).toList();
+  }
+
+  /** Returns the filters that are to whiten the images; see {@link Initialiser#whitening}. */
+  public List<Variable> whitening() {
+    return variables.values().stream()
+        .filter(each -> each.initialiser() instanceof Initialiser.Whitening)
+        .map(Initialised::variable)
+        .toList();
   }
 
   /** Returns how many numbers training changes. */
@@ -236,7 +247,7 @@ public final class Network {
     long key = Philox.mix(seed, "dropout");
     Scope scope = Scope.root(graph, OptionalLong.of(key), variables);
     Node result = append(scope, images);
-    return new Training(result, scope.updates());
+    return new Training(result, scope.updates(), scope.statistics());
   }
 
   /**
@@ -263,7 +274,8 @@ public final class Network {
         IntStream.concat(IntStream.of(batch), IntStream.of(each.dimensions())).toArray());
   }
 
-  private static Shape withoutBatch(Shape shape) {
+  /** Returns the shape of each of a batch of tensors. */
+  static Shape withoutBatch(Shape shape) {
     return Shape.of(Arrays.copyOfRange(shape.dimensions(), 1, shape.rank()));
   }
 }

@@ -1,19 +1,27 @@
 package dev.lanes.nn;
 
+import dev.lanes.graph.Graph;
 import dev.lanes.graph.Node;
+import dev.lanes.graph.Shape;
 
 /**
- * Multiplication by a constant.
+ * Multiplication by a constant, and addition of another.
  *
- * @param factor the constant
+ * @param factor what is multiplied by
+ * @param more what is added after that
  */
-public record Scaling(float factor) implements Layer {
-  /** Checks that the factor is finite. */
+public record Scaling(float factor, float more) implements Layer {
+  /** Checks that the numbers are finite. */
   public Scaling {
-    if (!Float.isFinite(factor)) {
+    if (!Float.isFinite(factor) || !Float.isFinite(more)) {
       throw new IllegalArgumentException(
-          "scale: the factor is " + factor + "; give a finite number");
+          "scale: by %s, add %s; give finite numbers".formatted(factor, more));
     }
+  }
+
+  /** Returns this layer with a number added. */
+  public Scaling add(float number) {
+    return new Scaling(factor, number);
   }
 
   @Override
@@ -23,11 +31,13 @@ public record Scaling(float factor) implements Layer {
 
   @Override
   public String describe() {
-    return "scale by " + factor;
+    return "scale by " + factor + (more == 0 ? "" : " add " + more);
   }
 
   @Override
   public Node append(Scope scope, Node x) {
-    return scope.graph().scale(x, factor);
+    Graph g = scope.graph();
+    Node y = g.scale(x, factor);
+    return more == 0 ? y : g.add(y, g.constant(more, Shape.of(1)));
   }
 }

@@ -7,6 +7,7 @@ import dev.lanes.graph.ShapeException;
 import dev.lanes.graph.Variable;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -27,6 +28,7 @@ public final class Scope {
   private final OptionalLong trainingSeed;
   private final Map<String, Initialised> variables;
   private final List<Node> updates;
+  private final Map<Variable, Node> statistics;
   private final Map<String, Integer> kinds = new HashMap<>();
 
   private Scope(
@@ -34,17 +36,19 @@ public final class Scope {
       String prefix,
       OptionalLong trainingSeed,
       Map<String, Initialised> variables,
-      List<Node> updates) {
+      List<Node> updates,
+      Map<Variable, Node> statistics) {
     this.graph = graph;
     this.prefix = prefix;
     this.trainingSeed = trainingSeed;
     this.variables = variables;
     this.updates = updates;
+    this.statistics = statistics;
   }
 
   /** Returns the scope of a whole network; a seed means training. */
   static Scope root(Graph graph, OptionalLong trainingSeed, Map<String, Initialised> variables) {
-    return new Scope(graph, "", trainingSeed, variables, new ArrayList<>());
+    return new Scope(graph, "", trainingSeed, variables, new ArrayList<>(), new LinkedHashMap<>());
   }
 
   /** Returns the graph to append to. */
@@ -82,6 +86,19 @@ public final class Scope {
   }
 
   /**
+   * Adds the update of a running average.
+   *
+   * @param running the average
+   * @param batch what it is one of, for this batch
+   * @param momentum the share of the average that stays
+   */
+  public void average(Variable running, Node batch, float momentum) {
+    Node kept = graph.scale(graph.read(running), momentum);
+    updates.add(graph.assign(running, graph.add(kept, graph.scale(batch, 1 - momentum))));
+    statistics.put(running, batch);
+  }
+
+  /**
    * Returns the error of a layer that cannot take its input.
    *
    * @param reason why, with the shapes; and the mend
@@ -95,6 +112,11 @@ public final class Scope {
     return List.copyOf(updates);
   }
 
+  /** Returns what running averages are averages of, for this batch. */
+  Map<Variable, Node> statistics() {
+    return statistics;
+  }
+
   /** Returns the name the next layer of a kind will get, such as {@code conv2}. */
   String nextName(Layer layer) {
     return layer.kind() + kinds.merge(layer.kind(), 1, Integer::sum);
@@ -102,7 +124,8 @@ public final class Scope {
 
   /** Appends a layer under a name that its variables and nodes begin with. */
   Node append(String name, Layer layer, Node x) {
-    Scope inner = new Scope(graph, prefix + name + ".", trainingSeed, variables, updates);
+    Scope inner =
+        new Scope(graph, prefix + name + ".", trainingSeed, variables, updates, statistics);
     return graph.within(name, () -> layer.append(inner, x));
   }
 

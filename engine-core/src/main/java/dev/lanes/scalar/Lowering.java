@@ -119,6 +119,20 @@ final class Lowering {
         yield step -> loops.filterGradient(in.get(0), in.get(1), y);
       }
 
+      case LocalConv2d op -> {
+        var loops = new ScalarLocalConvolution(op.geometry(), in.get(0), in.get(1), y, wide);
+        yield step -> loops.forward(in.get(0), in.get(1), y);
+      }
+      case LocalConv2dInputGradient op -> {
+        var loops = new ScalarLocalConvolution(op.geometry(), y, in.get(1), in.get(0), wide);
+        double[] scratch = scratch(loops.imageSize());
+        yield step -> loops.inputGradient(in.get(0), in.get(1), y, scratch);
+      }
+      case LocalConv2dFilterGradient op -> {
+        var loops = new ScalarLocalConvolution(op.geometry(), in.get(0), y, in.get(1), wide);
+        yield step -> loops.filterGradient(in.get(0), in.get(1), y);
+      }
+
       case MaxPool op -> {
         ScalarPooling loops = new ScalarPooling(op.window(), in.get(0), y, wide);
         yield step -> loops.max(in.get(0), y);

@@ -18,6 +18,8 @@ public final class Checkpoints {
   private static final String FINGERPRINT = "network.layers";
   private static final String SETTING = "training.";
   private static final String PROGRESS = "progress.";
+  private static final String EPOCHS_BEFORE = PROGRESS + "epochsBefore"; // not in older ones
+  private static final String STEPS_BEFORE = PROGRESS + "stepsBefore";
 
   private Checkpoints() {}
 
@@ -41,7 +43,9 @@ public final class Checkpoints {
         .put(PROGRESS + "lossSum", Double.toString(state.lossSum()))
         .put(PROGRESS + "correct", Long.toString(state.correct()))
         .put(PROGRESS + "images", Long.toString(state.images()))
-        .put(PROGRESS + "nanoseconds", Long.toString(state.nanoseconds()));
+        .put(PROGRESS + "nanoseconds", Long.toString(state.nanoseconds()))
+        .put(EPOCHS_BEFORE, Integer.toString(state.epochsBefore()))
+        .put(STEPS_BEFORE, Long.toString(state.stepsBefore()));
     for (Variable variable : variables(trainer)) {
       float[] values = new float[variable.shape().size()];
       trainer.session().read(variable, values);
@@ -98,7 +102,9 @@ public final class Checkpoints {
           Double.parseDouble(checkpoint.require(PROGRESS + "lossSum")),
           Long.parseLong(checkpoint.require(PROGRESS + "correct")),
           Long.parseLong(checkpoint.require(PROGRESS + "images")),
-          Long.parseLong(checkpoint.require(PROGRESS + "nanoseconds")));
+          Long.parseLong(checkpoint.require(PROGRESS + "nanoseconds")),
+          Integer.parseInt(checkpoint.metadata().getOrDefault(EPOCHS_BEFORE, "0")),
+          Long.parseLong(checkpoint.metadata().getOrDefault(STEPS_BEFORE, "0")));
     } catch (NumberFormatException e) {
       throw new CheckpointException(
           "checkpoint: its progress is no number: %s; use an earlier checkpoint"

@@ -19,7 +19,10 @@ public final class Evaluation {
     return images;
   }
 
-  /** Returns the mean loss, without penalties and smoothing; NaN without images. */
+  /**
+   * Returns the mean loss, for classes the cross-entropy of the softmax whatever was trained by,
+   * without penalties and smoothing; NaN without images.
+   */
   public double loss() {
     return loss;
   }

@@ -16,6 +16,8 @@ public final class Progress {
    * @param correct images of this epoch classified rightly
    * @param images images of this epoch
    * @param nanoseconds time spent in this epoch's steps
+   * @param epochsBefore whole epochs done before batches had their present size
+   * @param stepsBefore steps done before that
    */
   public record State(
       int epoch,
@@ -24,9 +26,11 @@ public final class Progress {
       double lossSum,
       long correct,
       long images,
-      long nanoseconds) {
+      long nanoseconds,
+      int epochsBefore,
+      long stepsBefore) {
     /** The beginning. */
-    public static final State START = new State(0, 0, 0, 0, 0, 0, 0);
+    public static final State START = new State(0, 0, 0, 0, 0, 0, 0, 0, 0);
   }
 
   private int epoch;
@@ -36,6 +40,8 @@ public final class Progress {
   private long correct;
   private long images;
   private long nanoseconds;
+  private int epochsBefore;
+  private long stepsBefore;
   private float lastLoss;
   private float rate;
   private int stepsPerEpoch;
@@ -100,7 +106,8 @@ public final class Progress {
 
   /** Returns all of it, to be kept. */
   public State state() {
-    return new State(epoch, stepInEpoch, step, lossSum, correct, images, nanoseconds);
+    return new State(
+        epoch, stepInEpoch, step, lossSum, correct, images, nanoseconds, epochsBefore, stepsBefore);
   }
 
   void restore(State state) {
@@ -111,6 +118,8 @@ public final class Progress {
     correct = state.correct();
     images = state.images();
     nanoseconds = state.nanoseconds();
+    epochsBefore = state.epochsBefore();
+    stepsBefore = state.stepsBefore();
   }
 
   void plan(int newStepsPerEpoch, long newTotalSteps) {
@@ -130,6 +139,27 @@ public final class Progress {
   }
 
   void nextEpoch() {
-    restore(new State(epoch + 1, 0, step, 0, 0, 0, 0));
+    restore(new State(epoch + 1, 0, step, 0, 0, 0, 0, epochsBefore, stepsBefore));
+  }
+
+  /** Takes over from a training with batches of another size, at the end of an epoch. */
+  void follow(Progress before) {
+    restore(new State(before.epoch, 0, before.step, 0, 0, 0, 0, before.epoch, before.step));
+  }
+
+  /** Returns how many steps there would be by now if all batches had the present size. */
+  long time() {
+    return (long) epochsBefore * stepsPerEpoch + step - stepsBefore;
+  }
+
+  /** Returns after how many steps a number of epochs will be done. */
+  long stepsUntil(double epochs, int newStepsPerEpoch) {
+    return stepsBefore + Math.round((epochs - epochsBefore) * newStepsPerEpoch);
+  }
+
+  /** Returns whether the steps done since the size changed are those of such epochs. */
+  boolean isOfEpochs(int steps) {
+    long counted = (long) (epoch - epochsBefore) * steps + stepInEpoch;
+    return step - stepsBefore == counted && stepInEpoch <= steps;
   }
 }

@@ -34,12 +34,13 @@ public final class Trainer {
   private final Session session;
   private final Builder settings;
   private final TrainingStep step;
+  private final Optional<WeightAverage> average;
   private final Progress progress = new Progress();
   private final List<TrainingListener> listeners = new ArrayList<>();
   private final Map<Integer, Evaluator> evaluators = new HashMap<>();
   private volatile boolean stopping;
 
-  private Trainer(Builder settings) {
+  private Trainer(Builder settings, Optional<WeightAverage> average) {
     this.settings = settings;
     this.network = settings.network;
     this.session = settings.session;
@@ -52,7 +53,7 @@ public final class Trainer {
             settings.batchSize,
             settings.pieces,
             settings.seed);
-    network.initialise(settings.seed, session::write);
+    this.average = average;
   }
 
   /** Starts the description of a training. */
@@ -69,6 +70,7 @@ public final class Trainer {
     private Schedule schedule = Schedule.constant(0.01f);
     private int batchSize = 128;
     private int pieces = 1;
+    private Optional<Averaging> averaging = Optional.empty();
     private long seed = 1;
 
     private Builder(Network network, Session session) {
@@ -109,6 +111,22 @@ public final class Trainer {
       return this;
     }
 
+    /** Has the weights averaged, for {@link Trainer#useAverage}; not without. */
+    public Builder averaging(Averaging value) {
+      averaging = Optional.of(value);
+      return this;
+    }
+
+    /** Returns another with the same settings. */
+    private Builder copy() {
+      Builder other = new Builder(network, session);
+      other.loss = loss;
+      other.optimizer = optimizer;
+      other.averaging = averaging;
+      other.seed = seed;
+      return other;
+    }
+
     /** Sets the seed of initial weights and dropout; 1 without. */
     public Builder seed(long value) {
       seed = value;
@@ -121,8 +139,43 @@ public final class Trainer {
      * @throws UnsupportedOperationException if the backend cannot run the network
      */
     public Trainer build() {
-      return new Trainer(this);
+      Trainer trainer =
+          new Trainer(
+              this, averaging.map(each -> new WeightAverage(network.parameters(), session)));
+      network.initialise(seed, session::write);
+      return trainer;
     }
+  }
+
+  /**
+   * Returns a trainer that goes on from here with batches of another size: the same weights,
+   * velocities, averages and progress; listeners are to be added again, and this one is done.
+   *
+   * <p>Larger batches do what a lower rate does, in fewer steps: Smith, Kindermans, Ying and Le,
+   * "Don't decay the learning rate, increase the batch size", ICLR 2018.
+   *
+   * @param batchSize the images of a step from now on
+   * @param pieces how many equal pieces a batch is taken in
+   * @param schedule the rate, time in steps as if batches had had the new size all along
+   * @throws IllegalStateException in the middle of an epoch
+   */
+  public Trainer withBatchSize(int batchSize, int pieces, Schedule schedule) {
+    if (progress.stepInEpoch() > 0) {
+      throw new IllegalStateException(
+          "training: the batch size cannot change after %d steps of an epoch; train to its end"
+              .formatted(progress.stepInEpoch()));
+    }
+    Builder changed = settings.copy().batchSize(batchSize).pieces(pieces).schedule(schedule);
+    Trainer next = new Trainer(changed, average);
+    List<Variable> before = step.optimizerState();
+    List<Variable> now = next.step.optimizerState();
+    for (int i = 0; i < now.size(); i++) {
+      float[] values = new float[now.get(i).shape().size()];
+      session.read(before.get(i), values);
+      session.write(now.get(i), values);
+    }
+    next.progress.follow(progress);
+    return next;
   }
 
   /** Adds a listener; listeners are told in the order they were added. */
@@ -159,7 +212,7 @@ public final class Trainer {
     }
     int stepsPerEpoch = training.stepsPerEpoch();
     requireSameEpochs(stepsPerEpoch);
-    progress.plan(stepsPerEpoch, Math.max(1, Math.round(epochs * stepsPerEpoch)));
+    progress.plan(stepsPerEpoch, Math.max(1, progress.stepsUntil(epochs, stepsPerEpoch)));
     stopping = false;
     List<EpochMetrics> done = new ArrayList<>();
     try (Batches batches = training.open(progress.epoch(), progress.stepInEpoch())) {
@@ -190,14 +243,40 @@ public final class Trainer {
       throw new IllegalStateException(
           "training: the batches ended or one is not full; give a source that shuffles for ever");
     }
-    float rate = settings.schedule.at((double) progress.step());
+    float rate = settings.schedule.at((double) progress.time());
     float[] labels = batches.labels();
     float loss = step.run(batches.images(), labels, rate, progress.step());
     int correct = step.correct(labels);
+    if (average.isPresent()) {
+      average(average.get(), settings.averaging.get());
+    }
     progress.stepped(loss, rate, correct, settings.batchSize, System.nanoTime() - start);
     for (int i = 0; i < listeners.size(); i++) { // an iterator would be an allocation
       listeners.get(i).onStep(progress);
     }
+  }
+
+  private void average(WeightAverage averages, Averaging averaging) {
+    long first = (long) (averaging.start() * progress.totalSteps());
+    if (progress.step() >= first) {
+      averages.add(averaging.share(progress.step() - first + 1), progress.step());
+    }
+  }
+
+  /**
+   * Sets the weights to their average, at the end of training; running averages of normalisations
+   * do not fit then, until {@link NormStatistics#measure}.
+   *
+   * @return whether there was an average
+   */
+  public boolean useAverage() {
+    boolean some =
+        average.isPresent()
+            && progress.step() > settings.averaging.get().start() * progress.totalSteps();
+    if (some) {
+      average.get().use();
+    }
+    return some;
   }
 
   private EpochMetrics finishEpoch(Optional<BatchSource> test, boolean whole) {
@@ -243,8 +322,7 @@ public final class Trainer {
 
   /** Steps done so far must be those of epochs of the same length, or they would be miscounted. */
   private void requireSameEpochs(int stepsPerEpoch) {
-    long counted = (long) progress.epoch() * stepsPerEpoch + progress.stepInEpoch();
-    if (progress.step() != counted || progress.stepInEpoch() > stepsPerEpoch) {
+    if (!progress.isOfEpochs(stepsPerEpoch)) {
       throw new IllegalArgumentException(
           "training: %d steps were done in %d epochs and %d steps, but an epoch has %d steps now; go on with the same data and batch size"
               .formatted(progress.step(), progress.epoch(), progress.stepInEpoch(), stepsPerEpoch));
@@ -266,20 +344,24 @@ public final class Trainer {
     return session;
   }
 
-  /** Returns the variables the optimiser keeps, such as velocities. */
+  /** Returns the variables that training keeps beside the network's: velocities, averages. */
   public List<Variable> optimizerState() {
-    return step.optimizerState();
+    List<Variable> state = new ArrayList<>(step.optimizerState());
+    average.ifPresent(averages -> state.addAll(averages.state()));
+    return state;
   }
 
   /** Returns the settings in words, by name; two runs of the same words do the same. */
   public Map<String, String> describe() {
     String batch = Integer.toString(settings.batchSize);
-    return Map.of(
-        "loss", settings.loss.describe(),
-        "optimizer", settings.optimizer.describe(),
-        "schedule", settings.schedule.describe(),
-        "batch", settings.pieces == 1 ? batch : batch + " in " + settings.pieces + " pieces",
-        "seed", Long.toString(settings.seed));
+    Map<String, String> words = new HashMap<>();
+    words.put("loss", settings.loss.describe());
+    words.put("optimizer", settings.optimizer.describe());
+    words.put("schedule", settings.schedule.describe());
+    words.put("batch", settings.pieces == 1 ? batch : batch + " in " + settings.pieces + " pieces");
+    words.put("seed", Long.toString(settings.seed));
+    settings.averaging.ifPresent(averaging -> words.put("averaging", averaging.describe()));
+    return words;
   }
 
   /** Returns what was compiled for a step. */

@@ -23,8 +23,9 @@ final class AlexNet {
   /** Height and width of a photograph, of which windows are cut. */
   static final int PHOTOGRAPH = 256;
 
-  /** Windows of 224x224, mirrored or not; ten of them at test. */
-  private static final Recipe.Augmentation WINDOWS = new Recipe.Augmentation(224, 0, true, 0, 10);
+  /** Windows of 224x224, mirrored or not, with noise of colour; ten of them at test. */
+  private static final Recipe.Augmentation WINDOWS =
+      new Recipe.Augmentation(224, 0, true, 0, 0.1f, 10);
 
   private static final Shape IMAGE = Shape.of(3, 224, 224);
   private static final int CLASSES = 1000;
@@ -45,10 +46,10 @@ final class AlexNet {
           IMAGE,
           CLASSES,
           recipe(
-              "Layers, initial values, rate, decay, momentum, batch, windows and ten views:"
+              "Layers, initial values, rate, decay, momentum, batch, windows, colour noise and ten"
+                  + " views:"
                   + " Krizhevsky, Sutskever and Hinton (2012). The rate falls three times by ten,"
-                  + " in about 90 epochs; when is ours, and that biases do not decay. Without the paper's noise along the"
-                  + " principal components of colour."),
+                  + " in about 90 epochs; when is ours, and that biases do not decay."),
           (network, outputs) ->
               network.layers(
                   filters(96, 11).stride(4).ceil(),

@@ -20,6 +20,9 @@ import dev.lanes.nn.Layer;
 import dev.lanes.nn.Layers;
 import dev.lanes.nn.Pooling;
 import dev.lanes.nn.Residual;
+import dev.lanes.nn.Scaling;
+import dev.lanes.nn.TrainablePooling;
+import dev.lanes.nn.UnitBias;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,9 +33,9 @@ import java.util.List;
  */
 final class LayerText {
   private static final String LAYERS =
-      "conv, max pool, average pool, global average pool, fully connected, relu, leaky relu,"
-          + " logistic, tanh, local response norm, batch norm, dropout, flatten, scale,"
-          + " subsample, residual";
+      "conv, local conv, max pool, average pool, global average pool, trainable pool, fully connected, radial"
+          + " basis, unit bias, relu, leaky relu, logistic, tanh, local response norm, batch norm,"
+          + " dropout, flatten, border, scale, subsample, residual";
 
   private final Words words;
   private final int classes;
@@ -85,7 +88,21 @@ final class LayerText {
         words.expect("pool");
         yield Layers.globalAveragePool();
       }
+      case "trainable" -> trainablePool();
       case "fully" -> fullyConnected();
+      case "radial" -> {
+        words.expect("basis");
+        yield Layers.radialBasis(units());
+      }
+      case "unit" -> {
+        words.expect("bias");
+        yield words.accept("init") ? new UnitBias(initialiser()) : Layers.unitBias();
+      }
+      case "border" -> {
+        int width = words.integer("the width");
+        words.expect("of");
+        yield Layers.border(width, words.number("the number"));
+      }
       case "relu" -> Layers.relu();
       case "leaky" -> {
         words.expect("relu");
@@ -94,13 +111,14 @@ final class LayerText {
       }
       case "logistic" -> Layers.logistic();
       case "tanh" -> tanh();
-      case "local" -> responseNorm();
+      case "local" -> words.accept("conv") ? localConv() : responseNorm();
       case "batch" -> batchNorm();
       case "dropout" -> Layers.dropout(words.number("the rate"));
       case "flatten" -> Layers.flatten();
       case "scale" -> {
         words.expect("by");
-        yield Layers.scale(words.number("the factor"));
+        Scaling scaling = Layers.scale(words.number("the factor"));
+        yield words.accept("add") ? scaling.add(words.number("what is added")) : scaling;
       }
       case "subsample" -> subsample();
       case "residual" -> residual();
@@ -110,7 +128,7 @@ final class LayerText {
     };
   }
 
-  private Conv conv() {
+  private Layer conv() {
     String size = words.take("filters, such as 32@5x5");
     String[] parts = size.split("[@x]", -1);
     if (!size.matches("\\d{1,9}@\\d{1,9}x\\d{1,9}")) {
@@ -119,6 +137,7 @@ final class LayerText {
     Conv conv =
         Layers.conv(
             Integer.parseInt(parts[0]), Integer.parseInt(parts[1]), Integer.parseInt(parts[2]));
+    List<List<Integer>> table = List.of();
     while (!words.atMark()) {
       Convolution g = conv.geometry();
       String option = words.take("an option");
@@ -145,12 +164,53 @@ final class LayerText {
             }
             case "init" -> conv.init(initialiser());
             case "bias" -> conv.bias(initialiser());
+            case "inputs" -> {
+              table = table();
+              yield conv;
+            }
             default ->
                 throw unknown(
-                    option, "stride, padding, dilation, groups, ceil, without bias, init, bias");
+                    option,
+                    "stride, padding, dilation, groups, ceil, without bias, init, bias, inputs");
           };
     }
-    return conv;
+    return table.isEmpty() ? conv : Layers.sparse(conv, table);
+  }
+
+  private Layer localConv() {
+    return switch (conv()) {
+      case Conv conv -> Layers.local(conv);
+      default -> throw words.errorBefore("a local conv sees all channels; leave its inputs out");
+    };
+  }
+
+  /** Reads the inputs of each filter. */
+  private List<List<Integer>> table() {
+    List<List<Integer>> table = new ArrayList<>();
+    words.expect(OPEN);
+    do {
+      List<Integer> row = new ArrayList<>();
+      while (!words.atMark()) {
+        row.add(words.integer("an input"));
+      }
+      table.add(row);
+    } while (words.accept(COMMA));
+    words.expect(CLOSE);
+    return table;
+  }
+
+  private TrainablePooling trainablePool() {
+    words.expect("pool");
+    int[] size = words.pair("the window");
+    if (size[0] != size[1]) {
+      throw words.errorBefore("the window must be a square, such as 2x2");
+    }
+    TrainablePooling pool = Layers.trainablePool(size[0]);
+    return words.accept("init") ? pool.init(initialiser()) : pool;
+  }
+
+  private int units() {
+    return words.accept("classes") ? classes : words.integer("the units, or 'classes'");
   }
 
   private Padding padding() {
@@ -189,9 +249,7 @@ final class LayerText {
 
   private FullyConnected fullyConnected() {
     words.expect("connected");
-    FullyConnected layer =
-        Layers.fullyConnected(
-            words.accept("classes") ? classes : words.integer("the units, or 'classes'"));
+    FullyConnected layer = Layers.fullyConnected(units());
     while (!words.atMark()) {
       String option = words.take("an option");
       layer =
@@ -289,7 +347,13 @@ final class LayerText {
       case "constant" -> Initialiser.constant(words.number("the value"));
       case "he" -> Initialiser.he();
       case "glorot" -> Initialiser.glorot();
-      default -> throw unknown(name, "gaussian STD, uniform LOW HIGH, constant VALUE, he, glorot");
+      case "fan-in" -> Initialiser.fanIn(words.number("the limit"));
+      case "codes" -> new Initialiser.Codes();
+      case "whitening" -> Initialiser.whitening();
+      default ->
+          throw unknown(
+              name,
+              "gaussian STD, uniform LOW HIGH, constant VALUE, he, glorot, fan-in LIMIT, codes, whitening");
     };
   }
 

@@ -29,17 +29,20 @@ import java.util.List;
  *
  * <p>{@code conv FILTERS@HxW} takes {@code stride S|SxS}, {@code padding P} or {@code padding top P
  * bottom P left P right P}, {@code dilation D|DxD}, {@code groups G}, {@code ceil}, {@code without
- * bias}, {@code init I}, {@code bias I}; {@code max|average pool HxW} takes {@code stride}, {@code
- * padding}, {@code ceil} and is side by side without a stride; {@code fully connected
- * UNITS|classes} takes {@code without bias}, {@code init I}, {@code bias I}; {@code batch norm}
- * takes {@code epsilon E}, {@code momentum M}, {@code init I}; {@code local response norm
- * cross-map|same-map} takes {@code size N}, {@code scale S}, {@code power P}, {@code bias B}.
- * Others are {@code relu}, {@code leaky relu slope S}, {@code logistic}, {@code tanh}, {@code tanh
- * amplitude A slope S}, {@code dropout RATE}, {@code flatten}, {@code scale by F}, {@code global
- * average pool}, {@code subsample stride S to C channels}, {@code residual (LAYERS)} and {@code
- * residual (LAYERS) beside (LAYERS)}, whose layers stand on lines of their own or with commas
- * between. I is {@code gaussian STD}, {@code uniform LOW HIGH}, {@code constant VALUE}, {@code he}
- * or {@code glorot}.
+ * bias}, {@code init I}, {@code bias I}, {@code inputs (0 1, 1 2, ...)} for filters that see some
+ * of the channels, those of each with commas between; {@code local conv FILTERS@HxW} the same but
+ * groups and inputs; {@code max|average pool HxW} takes {@code stride}, {@code padding}, {@code
+ * ceil} and is side by side without a stride; {@code fully connected UNITS|classes} takes {@code
+ * without bias}, {@code init I}, {@code bias I}; {@code batch norm} takes {@code epsilon E}, {@code
+ * momentum M}, {@code init I}; {@code local response norm cross-map|same-map} takes {@code size N},
+ * {@code scale S}, {@code power P}, {@code bias B}. Others are {@code relu}, {@code leaky relu
+ * slope S}, {@code logistic}, {@code tanh}, {@code tanh amplitude A slope S}, {@code dropout RATE},
+ * {@code flatten}, {@code scale by F}, {@code global average pool}, {@code subsample stride S to C
+ * channels}, {@code scale by F add B}, {@code border WIDTH of V}, {@code unit bias init I}, {@code
+ * trainable pool HxW init I}, {@code radial basis UNITS|classes}, {@code residual (LAYERS)} and
+ * {@code residual (LAYERS) beside (LAYERS)}, whose layers stand on lines of their own or with
+ * commas between. I is {@code gaussian STD}, {@code uniform LOW HIGH}, {@code constant VALUE},
+ * {@code he}, {@code glorot}, {@code fan-in LIMIT}, {@code codes} or {@code whitening}.
  *
  * @param source what the text is from, for errors, such as a file name
  * @param text the text

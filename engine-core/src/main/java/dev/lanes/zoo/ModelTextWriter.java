@@ -5,7 +5,13 @@ import dev.lanes.nn.Conv;
 import dev.lanes.nn.FullyConnected;
 import dev.lanes.nn.Initialiser;
 import dev.lanes.nn.Layer;
+import dev.lanes.nn.Layers;
+import dev.lanes.nn.LocalConv;
+import dev.lanes.nn.RadialBasis;
 import dev.lanes.nn.Residual;
+import dev.lanes.nn.SparseConv;
+import dev.lanes.nn.TrainablePooling;
+import dev.lanes.nn.UnitBias;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -34,7 +40,9 @@ final class ModelTextWriter {
     text.append("recipe ").append(model.name()).append("\n\n");
     List<Layer> layers = model.network().layers();
     int last = layers.size() - 1;
-    while (last >= 0 && !(layers.get(last) instanceof FullyConnected)) {
+    while (last >= 0
+        && !(layers.get(last) instanceof FullyConnected)
+        && !(layers.get(last) instanceof RadialBasis)) {
       last--;
     }
     for (int i = 0; i < layers.size(); i++) {
@@ -70,6 +78,25 @@ final class ModelTextWriter {
         starts("init", dense.weights(), USUAL_WEIGHTS);
         starts("bias", dense.biases(), USUAL_BIASES);
       }
+      case SparseConv sparse -> {
+        text.append(sparse.describe());
+        starts("init", sparse.conv().weights(), USUAL_WEIGHTS);
+        starts("bias", sparse.conv().biases(), USUAL_BIASES);
+      }
+      case LocalConv local -> {
+        text.append(local.describe());
+        starts("init", local.conv().weights(), USUAL_WEIGHTS);
+        starts("bias", local.conv().biases(), USUAL_BIASES);
+      }
+      case RadialBasis basis -> text.append(last ? "radial basis classes" : basis.describe());
+      case UnitBias bias -> {
+        text.append(bias.describe());
+        starts("init", bias.biases(), USUAL_BIASES);
+      }
+      case TrainablePooling pool -> {
+        text.append(pool.describe());
+        starts("init", pool.coefficients(), Layers.trainablePool(pool.size()).coefficients());
+      }
       case BatchNormalisation norm -> {
         text.append(norm.describe());
         starts("init", norm.scale(), USUAL_SCALES);
@@ -98,6 +125,9 @@ final class ModelTextWriter {
       case Initialiser.Constant(float value) -> "constant " + value;
       case Initialiser.He _ -> "he";
       case Initialiser.Glorot _ -> "glorot";
+      case Initialiser.FanIn(float limit) -> "fan-in " + limit;
+      case Initialiser.Codes _ -> "codes";
+      case Initialiser.Whitening _ -> "whitening";
     };
   }
 }

@@ -2,7 +2,9 @@ package dev.lanes.zoo;
 
 import dev.lanes.optim.Optimizer;
 import dev.lanes.optim.Schedule;
+import dev.lanes.train.Averaging;
 import dev.lanes.train.Loss;
+import java.util.Optional;
 
 /**
  * How a network is trained on its own data set, as data.
@@ -19,6 +21,9 @@ import dev.lanes.train.Loss;
  * @param schedule the learning rate, time in epochs
  * @param epochs how many epochs; the last may be a part of one
  * @param batchSize images of a step
+ * @param averaging how the weights of the last steps are averaged at the end; none for the last
+ * @param statistics from how many batches the statistics of normalisations are measured at the end;
+ *     0 for running averages
  * @param origin where it comes from: which figures are a publication's and which are ours
  */
 public record Recipe(
@@ -31,6 +36,8 @@ public record Recipe(
     Schedule schedule,
     double epochs,
     int batchSize,
+    Optional<Averaging> averaging,
+    int statistics,
     String origin) {
   /**
    * How training images are varied.
@@ -39,11 +46,18 @@ public record Recipe(
    * @param padding how far the window may reach over the edges
    * @param flip whether left and right are exchanged at random
    * @param cutout rows and columns of a square at a random place that is left out; 0 for none
+   * @param colourNoise the deviation of noise along the principal components of colour; 0 for none
    * @param views entries an image at test: 1 for the centre, 10 for corners and centre with flips
    */
-  public record Augmentation(int crop, int padding, boolean flip, int cutout, int views) {
+  public record Augmentation(
+      int crop, int padding, boolean flip, int cutout, float colourNoise, int views) {
     /** The image as it is. */
     public static final Augmentation NONE = new Augmentation(0, 0, false, 0, 1);
+
+    /** Without colour noise. */
+    public Augmentation(int crop, int padding, boolean flip, int cutout, int views) {
+      this(crop, padding, flip, cutout, 0, views);
+    }
   }
 
   /** Starts a recipe for a data set. */
@@ -62,6 +76,8 @@ public record Recipe(
     private Schedule schedule = Schedule.constant(0.01f);
     private double epochs = 10;
     private int batchSize = 128;
+    private Optional<Averaging> averaging = Optional.empty();
+    private int statistics;
 
     private Builder(String dataset) {
       this.dataset = dataset;
@@ -107,6 +123,16 @@ public record Recipe(
       return this;
     }
 
+    Builder averaging(Averaging value) {
+      averaging = Optional.of(value);
+      return this;
+    }
+
+    Builder statistics(int batches) {
+      statistics = batches;
+      return this;
+    }
+
     Recipe origin(String text) {
       return new Recipe(
           dataset,
@@ -118,6 +144,8 @@ public record Recipe(
           schedule,
           epochs,
           batchSize,
+          averaging,
+          statistics,
           text);
     }
   }

@@ -37,6 +37,16 @@ class WrongShapesTest {
             g -> g.conv2d(x(g, 2, 3, 9, 4), x(g, 4, 3, 3, 3), PLAIN.withDilation(2)),
             "conv2d: a filter width of 5 does not fit an image of 4"),
         wrong(
+            g -> g.localConv2d(x(g, 2, 3, 4, 4), x(g, 7, 3, 3, 3), PLAIN),
+            "localConv2d: 7 units do not fill 2x2 places; give a multiple of 4; inputs [2,3,4,4],"
+                + " [7,3,3,3]"),
+        wrong(
+            g -> g.localConv2d(x(g, 2, 4, 4, 4), x(g, 8, 2, 3, 3), PLAIN.withGroups(2)),
+            "localConv2d: cannot have 2 groups; give it one"),
+        wrong(
+            g -> g.localConv2d(x(g, 2, 3, 4, 4), x(g, 8, 27), PLAIN),
+            "localConv2d: the weights must be [units,channels,height,width], not [8,27]"),
+        wrong(
             g -> g.conv2d(x(g, 2, 27), x(g, 4, 3, 3, 3), PLAIN),
             "conv2d: input 0 must be [batch,channels,height,width], not of rank 2; reshape it;"),
         wrong(

@@ -118,7 +118,7 @@ class NetworkTest {
         .hasMessageContaining("subsample1")
         .hasMessageContaining("at most 2 channels, not [1,3,8,8]");
     assertThatThrownBy(() -> subsample(0, 2)).hasMessageContaining("at least 1");
-    assertThatThrownBy(() -> scale(Float.NaN)).hasMessageContaining("give a finite number");
+    assertThatThrownBy(() -> scale(Float.NaN)).hasMessageContaining("give finite numbers");
     assertThatThrownBy(() -> Network.named("n").layers(relu()).build())
         .hasMessageContaining("there is no input");
     assertThatThrownBy(() -> conv(0, 3)).hasMessageContaining("at least 1");

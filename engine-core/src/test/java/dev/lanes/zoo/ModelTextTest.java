@@ -12,6 +12,7 @@ import dev.lanes.graph.op.ResponseNorm.Neighbourhood;
 import dev.lanes.nn.Initialiser;
 import dev.lanes.nn.Layer;
 import dev.lanes.nn.Layers;
+import dev.lanes.nn.UnitBias;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,9 +46,15 @@ class ModelTextTest {
                 residual (
                   conv 16@3x3 padding 1 init glorot
                   relu
-                ) beside (scale by 2)
+                ) beside (scale by 2 add -1)
+                border 1 of -0.5
+                conv 2@3x3 inputs (0 1, 1 5) without bias init fan-in 2.4
+                unit bias, unit bias init constant 1
+                local conv 4@3x3 padding 1 init gaussian 0.04
+                trainable pool 2x2, trainable pool 2x2 init uniform -0.6 0.6
                 flatten
                 fully connected 7 init he bias constant 1
+                radial basis classes
                 """))
         .containsExactly(
             Layers.conv(8, 5, 3)
@@ -61,9 +68,19 @@ class ModelTextTest {
                 .window(new dev.lanes.graph.op.Window(3, 2, 2, 2, Padding.of(1), true)),
             Layers.batchNorm().epsilon(0.001f).momentum(0.8f).init(Initialiser.constant(0)),
             Layers.residual(Layers.conv(16, 3).padding(1).init(Initialiser.glorot()), Layers.relu())
-                .shortcut(Layers.scale(2)),
+                .shortcut(Layers.scale(2).add(-1)),
+            Layers.border(1, -0.5f),
+            Layers.sparse(
+                Layers.conv(2, 3).withoutBias().init(Initialiser.fanIn(2.4f)),
+                List.of(List.of(0, 1), List.of(1, 5))),
+            Layers.unitBias(),
+            new UnitBias(Initialiser.constant(1)),
+            Layers.local(Layers.conv(4, 3).padding(1).init(Initialiser.gaussian(0.04f))),
+            Layers.trainablePool(2),
+            Layers.trainablePool(2).init(Initialiser.uniform(-0.6f, 0.6f)),
             Layers.flatten(),
-            Layers.fullyConnected(7).bias(Initialiser.constant(1)));
+            Layers.fullyConnected(7).bias(Initialiser.constant(1)),
+            Layers.radialBasis(10));
   }
 
   @Test
@@ -94,7 +111,7 @@ class ModelTextTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "conf 3@5x5            | line 2: there is no layer 'conf'; choose one of conv, max pool",
+        "conf 3@5x5            | line 2: there is no layer 'conf'; choose one of conv, local conv",
         "conv 3x5x5            | line 2: expected filters, such as 32@5x5, not '3x5x5'",
         "conv 3@5x5 strid 2    | line 2: there is no 'strid' here; choose from stride, padding",
         "conv 3@5x5 stride     | line 2: expected the stride, such as 3 or 3x5, not the end of the line",
@@ -112,6 +129,13 @@ class ModelTextTest {
         "relu)                 | line 2: there is a bracket too many",
         "local response norm here | line 2: there is no 'here' here; choose from cross-map",
         "conv 3@5x5 init good  | line 2: there is no 'good' here; choose from gaussian STD",
+        "conv 2@3x3 inputs (0 1) | line 2: conv: the table of inputs has 1 entries for 2 filters",
+        "conv 1@3x3 inputs (0 0) | line 2: conv: the inputs of a filter are [0, 0]",
+        "local conv 1@3x3 inputs (0) | line 2: a local conv sees all channels; leave its inputs",
+        "conv 1@3x3 inputs 0 1 | line 2: expected '(', not '0'",
+        "conv 1@3x3 inputs (7) | network n: conv1: input must be [batch,channels,height,width] with",
+        "border 0 of 1         | line 2: border: 0 wide of 1.0; give a width of at least 1",
+        "trainable pool 2x3    | line 2: the window must be a square, such as 2x2",
         "conv 3@40x40          | network n: conv1: conv2d: a filter height of 40 does not fit",
         "recipe lenet          | line 2: there is no network 'lenet' to take the recipe of",
         "classes 0             | line 2: there must be at least 1 class, not 0",

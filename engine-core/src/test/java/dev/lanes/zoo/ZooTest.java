@@ -12,6 +12,7 @@ import dev.lanes.nn.Network;
 import dev.lanes.optim.Optimizer;
 import dev.lanes.optim.ParameterGroup;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,14 +24,19 @@ class ZooTest {
   @CsvSource({
     "linear-regression, 3, 2",
     "logistic-regression, 7850, 7840",
+    "lenet-1989, 9760, 63660",
+    "lenet-5-1998, 60000, 326520",
     "lenet-5, 61706, 416520",
     "krizhevsky-2009, 28362, 7696000",
     "cuda-convnet-80sec, 145578, 12354176",
     "shapes-cnn, 90602, 3654272",
     "cuda-convnet-18pct, 89578, 12298240",
+    "cuda-convnet-13pct, 1116490, 18517248",
+    "cuda-convnet-11pct, 2112970, 19512576",
     "resnet-20, 269722, 40551040",
     "resnet-56, 853018, 125485696",
     "resnet-9, 6573120, 379261952",
+    "airbench94, 1972792, 118147360",
     "alexnet, 60965224, 724406816",
     "alexnet-owt, 61100840, 714188480",
     "resnet-18, 11689512, 1814073344",
@@ -40,6 +46,21 @@ class ZooTest {
     Network network = Zoo.named(name).network();
     assertThat(network.parameterCount()).isEqualTo(parameters);
     assertThat(network.multiplyAccumulates()).isEqualTo(accumulates);
+  }
+
+  @Test
+  void lenetHasItsPublishedParametersALayer() {
+    assertThat(parametersOf("lenet-5-1998")) // C1, S2, C3, S4, C5, F6
+        .containsExactly(156L, 12L, 1516L, 32L, 48120L, 10164L);
+    assertThat(parametersOf("lenet-1989")) // H1 and H2 with their biases, H3, outputs
+        .containsExactly(300L, 768L, 2400L, 192L, 5790L, 310L);
+  }
+
+  private static List<Long> parametersOf(String name) {
+    return Zoo.named(name).network().summary().stream()
+        .map(LayerSummary::parameters)
+        .filter(count -> count > 0)
+        .toList();
   }
 
   @Test

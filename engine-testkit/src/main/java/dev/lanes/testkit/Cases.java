@@ -17,6 +17,7 @@ public final class Cases {
             ReductionCases.all(),
             MatMulCases.all(),
             ConvolutionCases.all(),
+            LocalConvolutionCases.all(),
             PoolingCases.all(),
             ResponseNormCases.all(),
             BatchNormCases.all(),

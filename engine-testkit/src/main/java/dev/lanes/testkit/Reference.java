@@ -127,6 +127,12 @@ public final class Reference {
           ReferenceWindows.inputGradient(op.geometry(), in.get(0), in.get(1), node.shape());
       case Conv2dFilterGradient op ->
           ReferenceWindows.filterGradient(op.geometry(), in.get(0), in.get(1), node.shape());
+      case LocalConv2d op ->
+          ReferenceLocal.forward(op.geometry(), in.get(0), in.get(1), node.shape());
+      case LocalConv2dInputGradient op ->
+          ReferenceLocal.inputGradient(op.geometry(), in.get(0), in.get(1), node.shape());
+      case LocalConv2dFilterGradient op ->
+          ReferenceLocal.filterGradient(op.geometry(), in.get(0), in.get(1), node.shape());
       case MaxPool op -> ReferenceWindows.maxPool(op.window(), in.get(0), node.shape());
       case MaxPoolGradient op ->
           ReferenceWindows.maxPoolGradient(op.window(), in.get(0), in.get(1), in.get(2));

@@ -1,6 +1,7 @@
 package dev.lanes.testkit;
 
 import dev.lanes.graph.Node;
+import dev.lanes.graph.Shape;
 import dev.lanes.graph.op.*;
 
 /**
@@ -42,6 +43,9 @@ final class Tolerance {
       case Conv2dInputGradient op ->
           node.input(1).shape().size() / node.input(1).shape().dim(1) / op.geometry().groups();
       case Conv2dFilterGradient _ -> perChannel(node.input(1));
+      case LocalConv2d _ -> node.input(1).shape().sizePerEntry();
+      case LocalConv2dInputGradient _ -> node.input(0).shape().dim(1) * area(node.input(1).shape());
+      case LocalConv2dFilterGradient _ -> node.input(0).shape().dim(0);
       case BiasGradient _, BatchMean _, BatchVariance _ -> perChannel(node.input(0));
       case BatchNormInputGradient _, BatchNormScaleGradient _ -> perChannel(node.input(0));
       case MaxPoolGradient op -> area(op.window());
@@ -56,6 +60,10 @@ final class Tolerance {
 
   private static long perChannel(Node node) {
     return node.shape().size() / node.shape().dim(1);
+  }
+
+  private static long area(Shape weights) {
+    return (long) weights.dim(2) * weights.dim(3);
   }
 
   private static long area(Window window) {

@@ -106,6 +106,12 @@ final class Lowering {
               in(node, 1),
               place(node),
               workspace);
+      case LocalConv2d(Convolution g) ->
+          local(LocalForward::new, g, shape(node, 0), shape(node, 1), node.shape(), node);
+      case LocalConv2dInputGradient(Convolution g, Shape x) ->
+          local(LocalInputGradient::new, g, x, shape(node, 1), shape(node, 0), node);
+      case LocalConv2dFilterGradient(Convolution g, Shape w) ->
+          local(LocalFilterGradient::new, g, shape(node, 0), w, shape(node, 1), node);
       case MaxPool op ->
           List.of(Pools.max(op.window(), shape(node, 0), node.shape(), in(node, 0), place(node)));
       case MaxPoolGradient op ->
@@ -277,6 +283,17 @@ final class Lowering {
         from == BLOCKED
             ? Blocks.unpacking(in(node, 0), place(node), node.shape())
             : Blocks.packing(in(node, 0), place(node), node.shape()));
+  }
+
+  /** A kernel of locally connected layers. */
+  private interface LocalKernel {
+    Kernel of(LocalWindows windows, Storage a, Storage b, Storage result, Workspace workspace);
+  }
+
+  private List<Kernel> local(
+      LocalKernel kind, Convolution g, Shape image, Shape weights, Shape result, Node node) {
+    LocalWindows windows = new LocalWindows(g, image, weights, result);
+    return List.of(kind.of(windows, in(node, 0), in(node, 1), place(node), workspace));
   }
 
   private Walk walk(Node node, Node... operands) {

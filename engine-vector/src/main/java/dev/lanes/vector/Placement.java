@@ -73,6 +73,9 @@ record Placement(List<Layout> operands, Layout result) {
       case Conv2dInputGradient op -> first(any(node, now, 1), 2, any(node, now, 1));
       case Conv2dFilterGradient op ->
           new Placement(Collections.nCopies(2, any(node, now, 2)), PLAIN);
+      case LocalConv2d op -> first(BLOCKED, 2, BLOCKED);
+      case LocalConv2dInputGradient op -> first(BLOCKED, 2, BLOCKED);
+      case LocalConv2dFilterGradient op -> new Placement(Collections.nCopies(2, BLOCKED), PLAIN);
       case MaxPool op -> all(count, BLOCKED);
       case MaxPoolGradient op -> all(count, BLOCKED);
       case AveragePool op -> all(count, BLOCKED);

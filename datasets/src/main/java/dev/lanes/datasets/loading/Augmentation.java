@@ -14,23 +14,31 @@ import dev.lanes.datasets.ImageShape;
  * @param cutout rows and columns of a square at a random place of the window that becomes 0 after
  *     preprocessing, that is the mean; 0 for none. DeVries and Taylor (2017), here always whole, as
  *     in Page (2018)
+ * @param colourNoise the deviation of noise along the principal components of colour, in shares of
+ *     the colours' own, such as 0.1; 0 for none. Krizhevsky, Sutskever and Hinton (2012)
  */
-public record Augmentation(int height, int width, int padding, boolean flip, int cutout) {
+public record Augmentation(
+    int height, int width, int padding, boolean flip, int cutout, float colourNoise) {
   /** The whole image as it is. */
-  public static final Augmentation NONE = new Augmentation(0, 0, 0, false, 0);
+  public static final Augmentation NONE = new Augmentation(0, 0, 0, false, 0, 0);
 
   /** Checks that nothing is negative. */
   public Augmentation {
-    if (height < 0 || width < 0 || padding < 0 || cutout < 0) {
+    if (!(height >= 0 && width >= 0 && padding >= 0 && cutout >= 0 && colourNoise >= 0)) {
       throw new IllegalArgumentException(
-          "augmentation: crop %dx%d with padding %d and cutout %d has a negative size; give 0 or more"
-              .formatted(height, width, padding, cutout));
+          "augmentation: crop %dx%d with padding %d, cutout %d and colour noise %s has a negative number; give 0 or more"
+              .formatted(height, width, padding, cutout, colourNoise));
     }
   }
 
-  /** Without a cutout. */
+  /** Without colour noise. */
+  public Augmentation(int height, int width, int padding, boolean flip, int cutout) {
+    this(height, width, padding, flip, cutout, 0);
+  }
+
+  /** Without cutout and colour noise. */
   public Augmentation(int height, int width, int padding, boolean flip) {
-    this(height, width, padding, flip, 0);
+    this(height, width, padding, flip, 0, 0);
   }
 
   /**
@@ -41,7 +49,7 @@ public record Augmentation(int height, int width, int padding, boolean flip, int
    * @return the augmentation
    */
   public Augmentation withCrop(int newHeight, int newWidth) {
-    return new Augmentation(newHeight, newWidth, padding, flip, cutout);
+    return new Augmentation(newHeight, newWidth, padding, flip, cutout, colourNoise);
   }
 
   /**
@@ -51,7 +59,7 @@ public record Augmentation(int height, int width, int padding, boolean flip, int
    * @return the augmentation
    */
   public Augmentation withPadding(int newPadding) {
-    return new Augmentation(height, width, newPadding, flip, cutout);
+    return new Augmentation(height, width, newPadding, flip, cutout, colourNoise);
   }
 
   /**
@@ -60,7 +68,7 @@ public record Augmentation(int height, int width, int padding, boolean flip, int
    * @return the augmentation
    */
   public Augmentation withFlip() {
-    return new Augmentation(height, width, padding, true, cutout);
+    return new Augmentation(height, width, padding, true, cutout, colourNoise);
   }
 
   /**
@@ -70,7 +78,17 @@ public record Augmentation(int height, int width, int padding, boolean flip, int
    * @return the augmentation
    */
   public Augmentation withCutout(int size) {
-    return new Augmentation(height, width, padding, flip, size);
+    return new Augmentation(height, width, padding, flip, size, colourNoise);
+  }
+
+  /**
+   * The same with noise of colour.
+   *
+   * @param deviation in shares of the colours' own
+   * @return the augmentation
+   */
+  public Augmentation withColourNoise(float deviation) {
+    return new Augmentation(height, width, padding, flip, cutout, deviation);
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.lanes.datasets.DataException;
 import dev.lanes.datasets.ImageShape;
 import dev.lanes.datasets.Split;
 import dev.lanes.random.Philox;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Images of a split, cut to a window and preprocessed: at a random place for training, from the
@@ -27,6 +28,7 @@ public final class ImageExamples implements ExampleSource {
   private final ImageShape window;
   private final Placing placing;
   private final long key;
+  private final @Nullable ColourNoise noise;
 
   private ImageExamples(
       ImageShape shape,
@@ -47,6 +49,10 @@ public final class ImageExamples implements ExampleSource {
     this.window = augmentation.window(shape);
     this.placing = placing;
     this.key = key;
+    this.noise =
+        placing == Placing.RANDOM && augmentation.colourNoise() > 0
+            ? new ColourNoise(shape, split, augmentation.colourNoise())
+            : null;
   }
 
   /**
@@ -171,6 +177,9 @@ public final class ImageExamples implements ExampleSource {
       int top = below(draws[0], shape.height() + 2 * padding - window.height() + 1) - padding;
       int left = below(draws[1], shape.width() + 2 * padding - window.width() + 1) - padding;
       crop(top, left, augmentation.flip() && draws[2] < 0, out, offset);
+      if (noise != null) {
+        noise.add(key, index, epoch, preprocessing.scale(), draws, window, out, offset);
+      }
       int size = augmentation.cutout();
       if (size > 0) {
         Philox.block(key, index, epoch, 1, 0, draws, 0);

@@ -2,6 +2,7 @@ package dev.lanes.datasets.loading;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.lanes.datasets.ByteSplit;
 import dev.lanes.datasets.DataException;
@@ -26,6 +27,42 @@ class ImageExamplesTest {
     assertThat(written(examples, 0, 0)).containsExactly(11, 12, 111, 112);
     assertThat(examples.window()).hasToString("[2,1,2]");
     assertThat(examples.label(0)).isEqualTo(7f);
+  }
+
+  @Test
+  void addsColoursAsTheyVary() {
+    ImageShape shape = new ImageShape(3, 2, 2);
+    byte[] images = new byte[12 * 200]; // red varies, green half as much with it, blue stays
+    for (int i = 0; i < 200; i++) {
+      for (int p = 0; p < 4; p++) {
+        int red = (i * 37 + p * 11) % 100;
+        images[12 * i + p] = (byte) red;
+        images[12 * i + 4 + p] = (byte) (red / 2);
+        images[12 * i + 8 + p] = 50;
+      }
+    }
+    Split split = new ByteSplit("test", shape, 10, images, new byte[200]);
+    Augmentation noise = Augmentation.NONE.withColourNoise(0.1f);
+    Preprocessing none = Preprocessing.none(shape);
+    ImageExamples with = ImageExamples.random(shape, split, none, noise, 1);
+    ImageExamples without = ImageExamples.random(shape, split, none, Augmentation.NONE, 1);
+    double squares = 0;
+    for (int epoch = 0; epoch < 400; epoch++) {
+      float[] varied = written(with, epoch, 3);
+      float[] plain = written(without, epoch, 3);
+      double red = (double) varied[0] - plain[0];
+      squares += red * red / 400;
+      for (int p = 0; p < 4; p++) {
+        assertThat((double) varied[p] - plain[p]).isCloseTo(red, within(1e-4));
+        assertThat((double) varied[4 + p] - plain[4 + p]).isCloseTo(red / 2, within(0.1));
+        assertThat((double) varied[8 + p] - plain[8 + p]).isCloseTo(0, within(1e-4));
+      }
+    }
+    assertThat(Math.sqrt(squares)).isCloseTo(0.1 * 28.9, within(0.4)); // of 0 to 99, evenly
+    assertThat(written(with, 5, 3)).isEqualTo(written(with, 5, 3));
+    assertThatThrownBy(() -> ImageExamples.random(SHAPE, SPLIT, NONE, noise, 1))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("colour noise is for images of 3 channels, not 2");
   }
 
   @Test

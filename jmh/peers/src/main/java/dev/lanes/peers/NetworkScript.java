@@ -15,6 +15,7 @@ import dev.lanes.graph.op.Conv2d;
 import dev.lanes.graph.op.DropoutMask;
 import dev.lanes.graph.op.Input;
 import dev.lanes.graph.op.LeakyRelu;
+import dev.lanes.graph.op.LocalConv2d;
 import dev.lanes.graph.op.LocalResponseNorm;
 import dev.lanes.graph.op.Logistic;
 import dev.lanes.graph.op.MatMul;
@@ -132,6 +133,8 @@ final class NetworkScript {
       case Input input -> input.name();
       case VariableRead(Variable variable) -> variable(variable);
       case Conv2d _ -> TorchLayers.conv(this, node, null, "none");
+      case LocalConv2d op ->
+          TorchLayers.local(op, node, input(node), value(node.input(1)));
       case MatMul _ -> TorchLayers.linear(this, node, null);
       case AddBias _ -> addBias(node);
       case Relu _ -> activation(node, "relu");
@@ -157,6 +160,9 @@ final class NetworkScript {
                   TorchLayers.bool(window.ceil()));
       case LocalResponseNorm(var settings) -> TorchLayers.responseNorm(input(node), settings);
       case BatchNorm norm -> batchNorm(node, norm);
+      case Constant(float number, Shape shape) ->
+          "torch.full(%s, %s, dtype=6, layout=None, device=None, pin_memory=None)"
+              .formatted(shape, TorchLayers.number(number));
       case Concatenate(int axis)
           when axis == 1
               && node.inputs().size() == 2

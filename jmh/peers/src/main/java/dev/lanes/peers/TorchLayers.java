@@ -9,6 +9,7 @@ import dev.lanes.graph.op.Conv2d;
 import dev.lanes.graph.op.Convolution;
 import dev.lanes.graph.op.Divide;
 import dev.lanes.graph.op.Exp;
+import dev.lanes.graph.op.LocalConv2d;
 import dev.lanes.graph.op.Log;
 import dev.lanes.graph.op.MatMul;
 import dev.lanes.graph.op.Multiply;
@@ -83,6 +84,33 @@ final class TorchLayers {
                 pair(g.dilationY(), g.dilationX()),
                 g.groups());
     return activation.equals("none") ? conv : "torch.%s_(%s)".formatted(activation, conv);
+  }
+
+  /** Returns a locally connected layer, as a product a place of what windows see and weights. */
+  static String local(LocalConv2d op, Node node, String x, String w) {
+    Convolution g = op.geometry();
+    Padding p = padding(g, node);
+    if (p.top() != p.bottom() || p.left() != p.right()) {
+      throw new UnsupportedOperationException(
+          "pytorch: pads local layers alike on both sides only, not by " + p);
+    }
+    Shape weights = node.input(1).shape();
+    Shape y = node.shape();
+    int places = y.dim(2) * y.dim(3);
+    return ("torch.reshape(torch.permute(torch.bmm(torch.permute(torch.im2col(%s, %s, %s, %s, %s),"
+            + " [2, 0, 1]), torch.permute(torch.reshape(%s, [%d, %d, %d]), [1, 2, 0])), [1, 2,"
+            + " 0]), %s)")
+        .formatted(
+            x,
+            pair(weights.dim(2), weights.dim(3)),
+            pair(g.dilationY(), g.dilationX()),
+            pair(p.top(), p.left()),
+            pair(g.strideY(), g.strideX()),
+            w,
+            y.dim(1),
+            places,
+            weights.sizePerEntry(),
+            y);
   }
 
   /** Returns the padding, with what rounding up adds. */

@@ -191,7 +191,7 @@ final class TorchNetwork implements Prepared {
         arguments.add("m" + names.get(parameter));
       }
       inputs.addAll(momenta);
-      body.addAll(learn(loss, parameters, names, order));
+      body.addAll(learn(loss, network.outputShape().size(), parameters, names, order));
       body.add("result = (torch.detach(loss), parameters[0])");
     }
     block = TorchScript.load(manager, arguments, body, loss == null ? 1 : 2);
@@ -241,13 +241,22 @@ final class TorchNetwork implements Prepared {
 
   /** Returns loss, gradients and update. Parameters change through aliases without gradient. */
   private static List<String> learn(
-      Loss loss, List<Variable> parameters, Map<Variable, String> names, Order order) {
+      Loss loss, int outputs, List<Variable> parameters, Map<Variable, String> names, Order order) {
     List<String> body = new ArrayList<>();
     body.add(
-        loss.classifies()
-            ? "loss = torch.cross_entropy_loss(output, labels, None, 1, -100, %s)"
-                .formatted(TorchLayers.number(loss.smoothing()))
-            : "loss = torch.mse_loss(output, labels, 1)");
+        switch (loss.kind()) {
+          case SOFTMAX_CROSS_ENTROPY ->
+              "loss = torch.cross_entropy_loss(output, labels, None, 1, -100, %s)"
+                  .formatted(TorchLayers.number(loss.smoothing()));
+          case MAXIMUM_A_POSTERIORI -> // one more column of scores
+              "loss = torch.cross_entropy_loss(torch.constant_pad_nd(output, [0, 1], %s), labels)"
+                  .formatted(TorchLayers.number(loss.reserve()));
+          case SQUARED_CLASS_ERROR ->
+              ("loss = torch.mse_loss(output, torch.sub(torch.mul(torch.one_hot(labels, %d), 2.0),"
+                      + " 1.0), 1)")
+                  .formatted(outputs);
+          case MEAN_SQUARED_ERROR -> "loss = torch.mse_loss(output, labels, 1)";
+        });
     body.add(
         "gradients = torch.grad([loss], [%s], None, None, False, False)"
             .formatted(parameters.stream().map(names::get).collect(Collectors.joining(", "))));

@@ -11,13 +11,17 @@ import java.util.List;
  * <p>Operations: every number within {@code 2^-24 (64 + 16 sqrt(terms))} of the largest magnitude,
  * since rounding errors of a sum add like a random walk; both sides sum in float, each in an order
  * of its own. Networks: the norm of the difference is at most 1/1000 of the norm, since an error in
- * the last digit may turn the choice of a maximum. Layers with a rectifier and its gradient: at
- * most 1/200, since among some millions of numbers a few lie so near to zero that their sign, and
- * with it whether a gradient passes, is rounding's choice; each of them moves the norm by about
- * 1/1000.
+ * the last digit may turn the choice of a maximum; at most 1/50 for gradients behind more than
+ * 100,000 maxima, of which some are always turned: 2 of AlexNet's 1.4 million for 16 images moved
+ * the gradient of its first layer by 4/1000, 4 with other weights by 1/100. The loss hides nothing
+ * of that kind and keeps 1/1000. Layers with a rectifier and its gradient: at most 1/200, since
+ * among some millions of numbers a few lie so near to zero that their sign, and with it whether a
+ * gradient passes, is rounding's choice; each of them moves the norm by about 1/1000.
  */
 public final class Comparison {
   private static final double NETWORK_TOLERANCE = 1e-3;
+  private static final double MAXIMA_TOLERANCE = 2e-2;
+  private static final long MANY_MAXIMA = 100_000;
   private static final double LAYER_TOLERANCE = 5e-3;
 
   private Comparison() {}
@@ -44,12 +48,20 @@ public final class Comparison {
                 .formatted(task.benchmark(), task.shape(), i, subject, mine.length, theirs.length));
       }
       switch (task) {
-        case NetworkTask _ -> requireNorm(task, subject, i, mine, theirs, NETWORK_TOLERANCE);
+        case NetworkTask network ->
+            requireNorm(task, subject, i, mine, theirs, tolerance(network, i));
         case Conv conv when conv.pass() == Conv.Pass.TRAINING ->
             requireNorm(task, subject, i, mine, theirs, LAYER_TOLERANCE);
         default -> requireEach(task, subject, i, mine, theirs);
       }
     }
+  }
+
+  private static double tolerance(NetworkTask task, int result) {
+    boolean loss = result == 0;
+    return task.training() && !loss && task.maxima() > MANY_MAXIMA
+        ? MAXIMA_TOLERANCE
+        : NETWORK_TOLERANCE;
   }
 
   private static void requireNorm(

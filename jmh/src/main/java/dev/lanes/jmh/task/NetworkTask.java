@@ -1,5 +1,7 @@
 package dev.lanes.jmh.task;
 
+import dev.lanes.graph.Graph;
+import dev.lanes.graph.op.MaxPool;
 import dev.lanes.nn.Network;
 import dev.lanes.zoo.Model;
 import dev.lanes.zoo.Zoo;
@@ -14,6 +16,10 @@ import java.util.Map;
  * weights are those of seed {@link #SEED}. Operands: {@code images}, and {@code labels} for
  * training.
  *
+ * <p>Images are as large as the recipe's preprocessing makes them. Smaller ones would leave
+ * AlexNet's maps, with biases of 1 and weights of deviation 0.01, so nearly constant that rounding
+ * decided some maxima of each image, and gradients behind them had a few percent of them elsewhere.
+ *
  * @param model the name of the network
  * @param batch images of a step
  * @param training whether it is a training step, or a forward pass
@@ -24,6 +30,9 @@ public record NetworkTask(String model, int batch, boolean training) implements 
 
   /** The learning rate. */
   public static final float RATE = 1e-6f;
+
+  /** The largest magnitude of pixels that are not scaled; their deviation is then 64. */
+  private static final float PIXEL = 110;
 
   /** The seed of the initial weights. */
   public static final long SEED = 1;
@@ -46,6 +55,19 @@ public record NetworkTask(String model, int batch, boolean training) implements 
   /** Returns the model. */
   public Model zooModel() {
     return Zoo.named(model);
+  }
+
+  /** Returns how many windows of max pools a step looks through. */
+  public long maxima() {
+    Network network = network();
+    Graph graph = new Graph();
+    network.buildInference(
+        graph, graph.batchInput("images", Network.withBatch(1, network.inputShape())));
+    return batch
+        * graph.nodes().stream()
+            .filter(node -> node.op() instanceof MaxPool)
+            .mapToLong(node -> node.shape().size())
+            .sum();
   }
 
   @Override
@@ -108,7 +130,12 @@ public record NetworkTask(String model, int batch, boolean training) implements 
   public Map<String, float[]> operands() {
     Network network = network();
     Map<String, float[]> all = new LinkedHashMap<>();
-    all.put("images", Operands.floats("images", (long) batch * network.inputShape().size()));
+    float[] images = Operands.floats("images", (long) batch * network.inputShape().size());
+    boolean pixels = zooModel().recipe().preprocessing().equals("pixel-mean");
+    for (int i = 0; pixels && i < images.length; i++) {
+      images[i] *= PIXEL;
+    }
+    all.put("images", images);
     if (training) {
       boolean classes = zooModel().recipe().loss().classifies();
       int outputs = network.outputShape().size();
