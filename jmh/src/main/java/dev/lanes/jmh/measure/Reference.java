@@ -7,10 +7,12 @@ import dev.lanes.jmh.subject.Prepared;
 import dev.lanes.jmh.subject.Subject;
 import dev.lanes.jmh.task.Conv;
 import dev.lanes.jmh.task.Loading;
+import dev.lanes.jmh.task.NetworkTask;
 import dev.lanes.jmh.task.Task;
 import dev.lanes.spi.Backend;
 import dev.lanes.spi.Backends;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What the results of a task are by the plainest code there is: the scalar backend, for loading a
@@ -23,6 +25,9 @@ import java.util.List;
 record Reference(Subject subject, List<float[]> results, double seconds) {
   private static final double LARGE_FLOPS = 1e9;
 
+  /** Sums in double, where those in float would be further from the truth than what they judge. */
+  private static final Map<String, String> EXACT = Map.of("accumulation", "double");
+
   static Reference of(Task task) {
     if (task instanceof Loading) {
       return once(task, new LoaderSubject(false));
@@ -32,6 +37,10 @@ record Reference(Subject subject, List<float[]> results, double seconds) {
     if (task instanceof Conv conv && conv.n() > 1 && conv.flops() > LARGE_FLOPS) {
       ConvByParts parts = ConvByParts.run(scalar, conv, Runtime.getRuntime().availableProcessors());
       return new Reference(subject, parts.results(), parts.seconds());
+    }
+    if (task instanceof NetworkTask network && network.training() && network.isNormalised()) {
+      Reference exact = once(task, new EngineSubject(scalar, EXACT));
+      return new Reference(subject, exact.results(), once(task, subject).seconds());
     }
     return once(task, subject);
   }

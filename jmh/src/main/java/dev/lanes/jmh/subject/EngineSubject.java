@@ -9,14 +9,26 @@ import dev.lanes.jmh.task.Task;
 import dev.lanes.spi.Backend;
 import dev.lanes.spi.BackendOptions;
 import dev.lanes.spi.Session;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * A backend of Lanes.
  *
  * @param backend the backend
+ * @param settings its settings
  */
-public record EngineSubject(Backend backend) implements Subject {
+public record EngineSubject(Backend backend, Map<String, String> settings) implements Subject {
+  /** Copies the settings. */
+  public EngineSubject {
+    settings = Map.copyOf(settings);
+  }
+
+  /** Returns one with the default settings. */
+  public EngineSubject(Backend backend) {
+    this(backend, Map.of());
+  }
+
   @Override
   public String id() {
     return backend.id();
@@ -36,7 +48,7 @@ public record EngineSubject(Backend backend) implements Subject {
 
   @Override
   public Prepared prepare(Task task, int threads) {
-    Session session = backend.open(BackendOptions.DEFAULT.withThreads(threads));
+    Session session = backend.open(new BackendOptions(threads, settings));
     try {
       return switch (task) {
         case Gemm gemm -> GraphRun.of(session, gemm);

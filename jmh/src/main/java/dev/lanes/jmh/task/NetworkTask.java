@@ -1,12 +1,15 @@
 package dev.lanes.jmh.task;
 
 import dev.lanes.graph.Graph;
+import dev.lanes.graph.Node;
+import dev.lanes.graph.op.BatchNorm;
 import dev.lanes.graph.op.MaxPool;
 import dev.lanes.nn.Network;
 import dev.lanes.zoo.Model;
 import dev.lanes.zoo.Zoo;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * A step of a network of the zoo: the images go in, a loss or the outputs come out.
@@ -59,15 +62,24 @@ public record NetworkTask(String model, int batch, boolean training) implements 
 
   /** Returns how many windows of max pools a step looks through. */
   public long maxima() {
+    return batch
+        * operations()
+            .filter(node -> node.op() instanceof MaxPool)
+            .mapToLong(node -> node.shape().size())
+            .sum();
+  }
+
+  /** Returns whether the network normalises by the batch. */
+  public boolean isNormalised() {
+    return operations().anyMatch(node -> node.op() instanceof BatchNorm);
+  }
+
+  private Stream<Node> operations() { // for one image
     Network network = network();
     Graph graph = new Graph();
     network.buildInference(
         graph, graph.batchInput("images", Network.withBatch(1, network.inputShape())));
-    return batch
-        * graph.nodes().stream()
-            .filter(node -> node.op() instanceof MaxPool)
-            .mapToLong(node -> node.shape().size())
-            .sum();
+    return graph.nodes().stream();
   }
 
   @Override
