@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -36,12 +37,16 @@ record PreparedData(Preprocessing preprocessing, Augmentation augmentation, List
   private static final String WINDOW = "preprocessing.window";
   private static final String CLASSES = "classes";
 
-  /** Takes mean and deviation of the training part of a data set, as a recipe asks. */
-  static PreparedData of(Dataset dataset, Recipe recipe) {
+  /**
+   * Takes mean and deviation of the training part of a data set, as a recipe asks.
+   *
+   * @param loaders how many threads read images
+   */
+  static PreparedData of(Dataset dataset, Recipe recipe, int loaders) {
     return switch (dataset) {
       case ImageDataset images ->
           new PreparedData(
-              Preprocessing.of(recipe.preprocessing(), images.shape(), images.train()),
+              Preprocessing.of(recipe.preprocessing(), images.shape(), images.train(), loaders),
               augmentation(recipe),
               images.classNames());
       case TabularDataset table ->
@@ -84,12 +89,22 @@ record PreparedData(Preprocessing preprocessing, Augmentation augmentation, List
    */
   ExampleSource testing(Dataset dataset, int views) {
     return switch (dataset) {
-      case ImageDataset images when views == ImageExamples.TEN ->
-          ImageExamples.tenViews(images.shape(), images.test(), preprocessing, augmentation);
-      case ImageDataset images ->
-          ImageExamples.centre(images.shape(), images.test(), preprocessing, augmentation);
+      case ImageDataset images -> testing(images, images.test(), views);
       case TabularDataset table -> new TableExamples(table.test(), preprocessing);
     };
+  }
+
+  /** Returns the examples for validation, or nothing where the test images are watched. */
+  Optional<ExampleSource> validation(Dataset dataset) {
+    return dataset instanceof ImageDataset images
+        ? images.validation().map(split -> testing(images, split, 1))
+        : Optional.empty();
+  }
+
+  private ExampleSource testing(ImageDataset images, Split split, int views) {
+    return views == ImageExamples.TEN
+        ? ImageExamples.tenViews(images.shape(), split, preprocessing, augmentation)
+        : ImageExamples.centre(images.shape(), split, preprocessing, augmentation);
   }
 
   /** Returns one image as the network takes it: the window in its middle, preprocessed. */
@@ -110,12 +125,13 @@ record PreparedData(Preprocessing preprocessing, Augmentation augmentation, List
         .put(SHAPE, "%d,%d,%d".formatted(shape.channels(), shape.height(), shape.width()))
         .put(
             WINDOW,
-            "%d,%d,%d,%d"
+            "%d,%d,%d,%d,%d"
                 .formatted(
                     augmentation.height(),
                     augmentation.width(),
                     augmentation.padding(),
-                    augmentation.flip() ? 1 : 0))
+                    augmentation.flip() ? 1 : 0,
+                    augmentation.cutout()))
         .put(CLASSES, String.join("\n", classes));
     preprocessing
         .state()
@@ -129,8 +145,8 @@ record PreparedData(Preprocessing preprocessing, Augmentation augmentation, List
    * @throws CheckpointException if it is not all there
    */
   static PreparedData load(Checkpoint checkpoint) {
-    int[] shape = numbers(checkpoint, SHAPE, 3);
-    int[] window = numbers(checkpoint, WINDOW, 4);
+    int[] shape = numbers(checkpoint, SHAPE, 3, 3);
+    int[] window = numbers(checkpoint, WINDOW, 4, 5);
     Map<String, float[]> state = new HashMap<>();
     for (Tensor tensor : checkpoint.tensors()) {
       if (tensor.name().startsWith(TENSORS)) {
@@ -140,15 +156,16 @@ record PreparedData(Preprocessing preprocessing, Augmentation augmentation, List
     return new PreparedData(
         Preprocessing.restore(
             checkpoint.require(ID), new ImageShape(shape[0], shape[1], shape[2]), state),
-        new Augmentation(window[0], window[1], window[2], window[3] == 1),
+        new Augmentation(
+            window[0], window[1], window[2], window[3] == 1, window.length < 5 ? 0 : window[4]),
         checkpoint.require(CLASSES).lines().collect(Collectors.toUnmodifiableList()));
   }
 
-  private static int[] numbers(Checkpoint checkpoint, String name, int count) {
+  private static int[] numbers(Checkpoint checkpoint, String name, int least, int most) {
     String text = checkpoint.require(name);
     try {
       int[] numbers = Arrays.stream(text.split(",", -1)).mapToInt(Integer::parseInt).toArray();
-      if (numbers.length == count) {
+      if (numbers.length >= least && numbers.length <= most) {
         return numbers;
       }
     } catch (NumberFormatException e) {

@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
       "  lanes train --model lenet-5 --download",
       "  lanes train --model cuda-convnet-80sec --data ~/cifar-10-batches-bin",
       "  lanes train --model lenet-5 --dataset fashion-mnist --epochs 10 --out fashion",
-      "  lanes train --resume --out fashion"
+      "  lanes train --resume --out fashion",
+      "  lanes train --serve 8080"
     })
 final class TrainCommand implements Runnable {
   private static final long DEFAULT_SEED = 1;
@@ -76,6 +77,14 @@ final class TrainCommand implements Runnable {
   private @Nullable Double rate;
 
   @Option(
+      names = "--validation",
+      paramLabel = "SHARE",
+      description =
+          "Hold back this share of the training images, such as 0.1, and watch the training by them;"
+              + " the test images are then seen at the end alone. Default: none.")
+  private @Nullable Double validation;
+
+  @Option(
       names = "--seed",
       paramLabel = "N",
       description = "Of initial weights, order and variation. Default: 1.")
@@ -102,6 +111,14 @@ final class TrainCommand implements Runnable {
           "Keep a checkpoint after so many steps, besides each epoch's. Default: every 30 seconds.")
   private @Nullable Integer checkpointEvery;
 
+  @Option(
+      names = "--serve",
+      paramLabel = "PORT",
+      description =
+          "Show the run's page while it trains, on this computer alone: http://localhost:PORT/."
+              + " 0: any free port.")
+  private @Nullable Integer serve;
+
   @Mixin private OutputOptions output = new OutputOptions();
 
   @Override
@@ -122,10 +139,14 @@ final class TrainCommand implements Runnable {
   private void train(TrainingPlan plan, Optional<Checkpoint> start, Supplier<RunFolder> folder) {
     Backend backend = choice.backend();
     try (Display display = output.display(spec);
-        Session session = choice.open(backend)) {
+        Session session = choice.open(backend);
+        LiveServer server = serve == null ? null : LiveServer.on(serve)) {
       TrainingRun run = new TrainingRun(plan, data, start, backend, session, display);
       if (checkpointEvery != null) {
         run.checkpointEvery(checkpointEvery);
+      }
+      if (server != null) {
+        run.showOn(server);
       }
       TrainingResult result = run.train(folder.get(), start);
       if (output.json) {
@@ -152,6 +173,15 @@ final class TrainCommand implements Runnable {
     if (checkpointEvery != null) {
       Checked.positive(spec, "--checkpoint-every", checkpointEvery);
     }
+    if (validation != null && !(validation > 0 && validation < 1)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--validation: %s is no share; give a number above 0 and below 1".formatted(validation));
+    }
+    if (serve != null && (serve < 0 || serve > 65535)) {
+      throw new ParameterException(
+          spec.commandLine(), "--serve: %d is no port; give 0 to 65535".formatted(serve));
+    }
   }
 
   private TrainingPlan begun() {
@@ -174,6 +204,7 @@ final class TrainCommand implements Runnable {
         images,
         parts,
         seed == null ? DEFAULT_SEED : seed,
+        validation == null ? 0 : validation,
         Optional.ofNullable(rate));
   }
 
@@ -186,6 +217,7 @@ final class TrainCommand implements Runnable {
     requireSame("--batch", before.batch(), batch);
     requireSame("--pieces", before.pieces(), pieces);
     requireSame("--seed", before.seed(), seed);
+    requireSame("--validation", before.validation(), validation);
     if (rate != null) {
       requireSame("--rate", before.rate().map(Object.class::cast).orElse("the recipe's"), rate);
     }

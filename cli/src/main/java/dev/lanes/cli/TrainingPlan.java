@@ -2,6 +2,8 @@ package dev.lanes.cli;
 
 import dev.lanes.checkpoint.Checkpoint;
 import dev.lanes.checkpoint.CheckpointException;
+import dev.lanes.datasets.Dataset;
+import dev.lanes.datasets.ImageDataset;
 import dev.lanes.graph.Shape;
 import dev.lanes.optim.Schedule;
 import dev.lanes.zoo.Model;
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param batch images of a step
  * @param pieces how many pieces a batch is taken in
  * @param seed the seed of everything random
+ * @param validation the share of the training images held back to watch the training by; 0 for none
  * @param rate the learning rate, constant, in place of the recipe's schedule
  */
 record TrainingPlan(
@@ -34,6 +37,7 @@ record TrainingPlan(
     int batch,
     int pieces,
     long seed,
+    double validation,
     Optional<Double> rate) {
   private static final String MODEL = "run.model";
   private static final String MODEL_TEXT = "run.modelText"; // of one that is not of the zoo
@@ -44,6 +48,7 @@ record TrainingPlan(
   private static final String BATCH = "run.batch";
   private static final String PIECES = "run.pieces";
   private static final String SEED = "run.seed";
+  private static final String VALIDATION = "run.validation";
   private static final String RATE = "run.rate";
 
   Recipe recipe() {
@@ -53,6 +58,11 @@ record TrainingPlan(
   /** Returns whether the model is trained on the data set its recipe was made for. */
   boolean isOwnDataset() {
     return recipe().dataset().equals(dataset);
+  }
+
+  /** Returns whether it learns from a folder of images, of which the first five classes count. */
+  boolean ofPhotographs() {
+    return dataset.equals("images");
   }
 
   /** Returns the height and width that an image folder's images are made. */
@@ -76,13 +86,29 @@ record TrainingPlan(
   /** Returns the same with another number of epochs; the schedule stays. */
   TrainingPlan withEpochs(double newEpochs) {
     return new TrainingPlan(
-        model, dataset, data, newEpochs, scheduleEpochs, batch, pieces, seed, rate);
+        model, dataset, data, newEpochs, scheduleEpochs, batch, pieces, seed, validation, rate);
   }
 
   /** Returns the same with the files of the data set elsewhere. */
   TrainingPlan withData(Path folder) {
     return new TrainingPlan(
-        model, dataset, Optional.of(folder), epochs, scheduleEpochs, batch, pieces, seed, rate);
+        model,
+        dataset,
+        Optional.of(folder),
+        epochs,
+        scheduleEpochs,
+        batch,
+        pieces,
+        seed,
+        validation,
+        rate);
+  }
+
+  /** Returns the data set with the images for validation held back, if any are to be. */
+  Dataset divided(Dataset dataset) {
+    return validation > 0 && dataset instanceof ImageDataset images
+        ? images.withValidation(validation, seed)
+        : dataset;
   }
 
   /** Adds the plan to a checkpoint. */
@@ -94,7 +120,8 @@ record TrainingPlan(
         .put(SCHEDULE_EPOCHS, Double.toString(scheduleEpochs))
         .put(BATCH, Integer.toString(batch))
         .put(PIECES, Integer.toString(pieces))
-        .put(SEED, Long.toString(seed));
+        .put(SEED, Long.toString(seed))
+        .put(VALIDATION, Double.toString(validation));
     if (model.architecture() instanceof ModelText described) {
       checkpoint.put(MODEL_TEXT, described.text());
     }
@@ -119,6 +146,7 @@ record TrainingPlan(
           Integer.parseInt(checkpoint.require(BATCH)),
           Integer.parseInt(checkpoint.metadata().getOrDefault(PIECES, "1")),
           Long.parseLong(checkpoint.require(SEED)),
+          Double.parseDouble(checkpoint.metadata().getOrDefault(VALIDATION, "0")),
           Optional.ofNullable(checkpoint.metadata().get(RATE)).map(Double::valueOf));
     } catch (IllegalArgumentException e) {
       throw new CheckpointException(
