@@ -6,7 +6,9 @@ module dev.lanes.cli {
   requires dev.lanes.jmh;
   requires dev.lanes.vector;
   requires info.picocli;
+  requires java.desktop;
   requires java.management;
+  requires jdk.httpserver;
   requires me.tongfei.progressbar;
   requires static org.jspecify;
 

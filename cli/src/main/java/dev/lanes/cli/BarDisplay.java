@@ -29,14 +29,14 @@ final class BarDisplay implements Display {
   }
 
   @Override
-  public void line(String text) {
+  public synchronized void line(String text) {
     close();
     out.println(text);
     out.flush();
   }
 
   @Override
-  public void progress(String newTask, long done, long total, String detail) {
+  public synchronized void progress(String newTask, long done, long total, String detail) {
     if (!newTask.equals(task)) {
       close();
     }
@@ -59,7 +59,7 @@ final class BarDisplay implements Display {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     ProgressBar current = bar;
     if (current != null) {
       current.close();

@@ -4,6 +4,7 @@ import dev.lanes.datasets.Dataset;
 import dev.lanes.datasets.NearestNames;
 import dev.lanes.datasets.catalog.DatasetCatalog;
 import dev.lanes.datasets.catalog.DatasetRequest;
+import dev.lanes.datasets.source.BrokenFiles;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -38,6 +39,43 @@ final class DataChoice {
       description = "Fetch missing files of the data set from its official address.")
   private boolean download;
 
+  @Option(
+      names = "--broken",
+      paramLabel = "WHAT",
+      description =
+          "What becomes of image files that cannot be read: fail ends with the first, skip reports"
+              + " each and goes on without. Default: fail.")
+  private Broken broken = Broken.FAIL;
+
+  @Option(
+      names = "--loaders",
+      paramLabel = "N",
+      description =
+          "Threads that read and prepare images; the results do not depend on it. Default: one a"
+              + " core for image folders, otherwise 1.")
+  private @Nullable Integer loaders;
+
+  private BrokenFiles files = BrokenFiles.fail();
+
+  /** What becomes of broken files. */
+  enum Broken {
+    FAIL,
+    SKIP
+  }
+
+  /** Returns how many threads prepare images of a data set. */
+  int loaders(String name) {
+    if (loaders != null) {
+      return Checked.positive(spec, "--loaders", loaders);
+    }
+    return name.equals("images") ? Runtime.getRuntime().availableProcessors() : 1;
+  }
+
+  /** Returns how many files were passed over so far. */
+  int brokenFiles() {
+    return files.count();
+  }
+
   /** Returns the chosen name, if one was chosen. */
   Optional<String> name() {
     if (dataset != null && !DatasetCatalog.names().contains(dataset)) {
@@ -64,6 +102,10 @@ final class DataChoice {
    */
   Dataset open(String name, Optional<Path> folder, int imageSize, Display display) {
     DatasetRequest request = DatasetRequest.of(name).withImageSize(imageSize);
+    if (broken == Broken.SKIP) {
+      files = BrokenFiles.skip(why -> display.line("broken   " + why));
+      request = request.withBroken(files);
+    }
     if (folder.isPresent()) {
       request = request.withData(folder.get());
     }

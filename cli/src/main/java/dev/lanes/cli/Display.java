@@ -1,6 +1,6 @@
 package dev.lanes.cli;
 
-/** Where a training run shows how it gets on. */
+/** Where a training run shows how it gets on; several threads may. */
 interface Display extends AutoCloseable {
   /** Shows a line that stays. */
   void line(String text);

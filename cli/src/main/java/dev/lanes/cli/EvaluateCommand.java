@@ -76,7 +76,9 @@ final class EvaluateCommand implements Runnable {
       Evaluation evaluation =
           trained
               .evaluator(session, batch)
-              .evaluate(LoadedBatches.testing(trained.data().testing(dataset, views), batch));
+              .evaluate(
+                  LoadedBatches.testing(trained.data().testing(dataset, views), batch)
+                      .withWorkers(source.loaders(dataset.name())));
       if (output.json) {
         spec.commandLine()
             .getOut()
@@ -92,6 +94,9 @@ final class EvaluateCommand implements Runnable {
     out.println("checkpoint     " + trained.file());
     out.println("model          " + trained.plan().model().name());
     out.println("test data      %s, %d examples".formatted(dataset.name(), evaluation.images()));
+    if (evaluation.leftOut() > 0) {
+      out.println("left out       %d broken images".formatted(evaluation.leftOut()));
+    }
     out.println(String.format(Locale.ROOT, "loss           %.4f", evaluation.loss()));
     if (Double.isNaN(evaluation.accuracy())) {
       return;
@@ -111,6 +116,7 @@ final class EvaluateCommand implements Runnable {
     all.put("backend", backend.id());
     all.put("views", views);
     all.put("images", evaluation.images());
+    all.put("leftOut", evaluation.leftOut());
     all.put("loss", MetricsLog.known(evaluation.loss()));
     all.put("top1", MetricsLog.known(evaluation.accuracy()));
     all.put("top5", MetricsLog.known(evaluation.topK(TOP)));

@@ -4,10 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.util.OptionalInt;
+import java.util.Optional;
 
 /**
- * Writes maps, lists, numbers and strings as JSON; loaded only by commands that are asked for it.
+ * Writes maps, lists, numbers and strings as JSON, and reads them; loaded only by commands that are
+ * asked for it.
  */
 final class Json {
   private static final JsonMapper ONE_LINE = JsonMapper.builder().build();
@@ -26,14 +27,18 @@ final class Json {
     return write(INDENTED, value);
   }
 
-  /** Returns a whole number of an object on one line, if the line is whole and has it. */
-  static OptionalInt wholeNumber(String line, String name) {
+  /** Returns the value that a text is, if it is whole. */
+  static Optional<JsonNode> parse(String text) {
     try {
-      JsonNode value = ONE_LINE.readTree(line).path(name);
-      return value.isInt() ? OptionalInt.of(value.asInt()) : OptionalInt.empty();
+      return Optional.of(ONE_LINE.readTree(text));
     } catch (JsonProcessingException e) {
-      return OptionalInt.empty();
+      return Optional.empty();
     }
+  }
+
+  /** Returns a number of an object; NaN where it is null or missing. */
+  static double number(JsonNode object, String name) {
+    return object.path(name).asDouble(Double.NaN);
   }
 
   private static String write(JsonMapper mapper, Object value) {

@@ -1,57 +1,57 @@
 package dev.lanes.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.lanes.train.EpochMetrics;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
+import dev.lanes.train.TrainingListener;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The file {@code metrics.jsonl} of a run: a JSON object a line, a line an epoch. */
-final class MetricsLog {
-  private final RunFolder folder;
+final class MetricsLog implements TrainingListener {
+  private static final String WATCHED = "testedOn";
 
-  /** Takes the file of a run, which need not be there yet. */
-  MetricsLog(RunFolder folder) {
-    this.folder = folder;
-  }
-
-  /** Adds the line of an epoch. */
-  void append(EpochMetrics metrics) {
-    String line = Json.line(describe(metrics)) + "\n";
-    try {
-      Files.writeString(
-          folder.metrics(), line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-    } catch (IOException e) {
-      throw folder.unwritable(e);
-    }
-  }
+  private final JsonLines lines;
+  private final String watched;
 
   /**
-   * Keeps the lines of the first epochs alone: those after a checkpoint will come again, and the
-   * last line of a killed run may be half a line.
+   * Takes the file of a run, which need not be there yet.
+   *
+   * @param watched what is evaluated after each epoch: test or validation
    */
+  MetricsLog(RunFolder folder, String watched) {
+    this.watched = watched;
+    lines = new JsonLines(folder, folder.metrics());
+  }
+
+  @Override
+  public void onEpoch(EpochMetrics metrics) {
+    Map<String, @Nullable Object> line = describe(metrics);
+    line.put(WATCHED, watched);
+    lines.append(line);
+  }
+
+  /** Keeps the lines of the first epochs alone: those after a checkpoint will come again. */
   void keepEpochs(int epochs) {
-    Path file = folder.metrics();
-    if (!Files.exists(file)) {
-      return;
-    }
-    try {
-      List<String> kept =
-          Files.readAllLines(file).stream()
-              .filter(line -> Json.wholeNumber(line, "epoch").orElse(Integer.MAX_VALUE) <= epochs)
-              .toList();
-      Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
-      Files.write(temporary, kept);
-      Files.move(
-          temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      throw folder.unwritable(e);
-    }
+    lines.keep(line -> line.path("epoch").isInt() && line.path("epoch").asInt() <= epochs);
+  }
+
+  /** Returns the epochs that are in the file. */
+  List<EpochMetrics> read() {
+    return lines.read().stream().map(MetricsLog::parse).toList();
+  }
+
+  private static EpochMetrics parse(JsonNode line) {
+    return new EpochMetrics(
+        line.path("epoch").asInt(),
+        Json.number(line, "trainLoss"),
+        Json.number(line, "trainAccuracy"),
+        Json.number(line, "testLoss"),
+        Json.number(line, "testAccuracy"),
+        Json.number(line, "testTop5"),
+        Json.number(line, "imagesPerSecond"),
+        Json.number(line, "seconds"));
   }
 
   /** Returns the numbers by the names they have in the file; what is not known is null. */
@@ -62,6 +62,7 @@ final class MetricsLog {
     line.put("trainAccuracy", known(metrics.trainAccuracy()));
     line.put("testLoss", known(metrics.testLoss()));
     line.put("testAccuracy", known(metrics.testAccuracy()));
+    line.put("testTop5", known(metrics.testTop5()));
     line.put("imagesPerSecond", known(metrics.imagesPerSecond()));
     line.put("seconds", known(metrics.seconds()));
     return line;

@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -38,12 +39,16 @@ record PreparedData(Preprocessing preprocessing, Augmentation augmentation, List
   private static final String COLOUR_NOISE = "preprocessing.colourNoise";
   private static final String CLASSES = "classes";
 
-  /** Takes mean and deviation of the training part of a data set, as a recipe asks. */
-  static PreparedData of(Dataset dataset, Recipe recipe) {
+  /**
+   * Takes mean and deviation of the training part of a data set, as a recipe asks.
+   *
+   * @param loaders how many threads read images
+   */
+  static PreparedData of(Dataset dataset, Recipe recipe, int loaders) {
     return switch (dataset) {
       case ImageDataset images ->
           new PreparedData(
-              Preprocessing.of(recipe.preprocessing(), images.shape(), images.train()),
+              Preprocessing.of(recipe.preprocessing(), images.shape(), images.train(), loaders),
               augmentation(recipe),
               images.classNames());
       case TabularDataset table ->
@@ -91,10 +96,7 @@ record PreparedData(Preprocessing preprocessing, Augmentation augmentation, List
    */
   ExampleSource testing(Dataset dataset, int views) {
     return switch (dataset) {
-      case ImageDataset images when views == ImageExamples.TEN ->
-          ImageExamples.tenViews(images.shape(), images.test(), preprocessing, augmentation);
-      case ImageDataset images ->
-          ImageExamples.centre(images.shape(), images.test(), preprocessing, augmentation);
+      case ImageDataset images -> testing(images, images.test(), views);
       case TabularDataset table -> new TableExamples(table.test(), preprocessing);
     };
   }
@@ -116,6 +118,19 @@ record PreparedData(Preprocessing preprocessing, Augmentation augmentation, List
     return values;
   }
 
+  /** Returns the examples for validation, or nothing where the test images are watched. */
+  Optional<ExampleSource> validation(Dataset dataset) {
+    return dataset instanceof ImageDataset images
+        ? images.validation().map(split -> testing(images, split, 1))
+        : Optional.empty();
+  }
+
+  private ExampleSource testing(ImageDataset images, Split split, int views) {
+    return views == ImageExamples.TEN
+        ? ImageExamples.tenViews(images.shape(), split, preprocessing, augmentation)
+        : ImageExamples.centre(images.shape(), split, preprocessing, augmentation);
+  }
+
   /** Returns one image as the network takes it: the window in its middle, preprocessed. */
   float[] centre(byte[] image) {
     ImageShape shape = preprocessing.shape();
@@ -134,7 +149,7 @@ record PreparedData(Preprocessing preprocessing, Augmentation augmentation, List
         .put(SHAPE, "%d,%d,%d".formatted(shape.channels(), shape.height(), shape.width()))
         .put(
             WINDOW,
-            "%d,%d,%d,%d"
+            "%d,%d,%d,%d,%d"
                 .formatted(
                     augmentation.height(),
                     augmentation.width(),

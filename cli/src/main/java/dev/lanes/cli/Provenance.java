@@ -1,5 +1,6 @@
 package dev.lanes.cli;
 
+import dev.lanes.checkpoint.Checkpoint;
 import dev.lanes.spi.Backend;
 import dev.lanes.spi.Session;
 import java.io.IOException;
@@ -13,6 +14,8 @@ import java.util.stream.Stream;
 
 /** What a result came about with, kept in its checkpoint. */
 final class Provenance {
+  private static final String ENTRY = "provenance.";
+  private static final String PEAK_MEMORY = "peakMemory";
   private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
 
   private Provenance() {}
@@ -29,6 +32,26 @@ final class Provenance {
     facts.put("backend", backend.id());
     facts.put("device", session.device());
     facts.put("started", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+    return facts;
+  }
+
+  /** Adds the facts to a checkpoint, with the memory taken so far. */
+  static void save(Map<String, String> facts, Checkpoint.Builder checkpoint) {
+    facts.forEach((name, fact) -> checkpoint.put(ENTRY + name, fact));
+    PeakMemory.text().ifPresent(text -> checkpoint.put(ENTRY + PEAK_MEMORY, text));
+  }
+
+  /** Returns the facts that a checkpoint has. */
+  static Map<String, String> load(Checkpoint checkpoint) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    checkpoint
+        .metadata()
+        .forEach(
+            (name, fact) -> {
+              if (name.startsWith(ENTRY)) {
+                facts.put(name.substring(ENTRY.length()), fact);
+              }
+            });
     return facts;
   }
 

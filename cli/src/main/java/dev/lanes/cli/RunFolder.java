@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folder of one training run: its checkpoint and its metrics.
+ * The folder of one training run: its checkpoint, its metrics and its last evaluation.
  *
  * @param path the folder
  */
@@ -23,6 +23,9 @@ record RunFolder(Path path) {
 
   private static final String CHECKPOINT = "checkpoint.safetensors";
   private static final String METRICS = "metrics.jsonl";
+  private static final String STEPS = "steps.jsonl";
+  private static final String EVALUATION = "evaluation.json";
+  private static final String REPORT = "report.html";
 
   /**
    * Makes the folder of a new run: the given one, or else {@code runs/NAME}, or the first of {@code
@@ -80,6 +83,21 @@ record RunFolder(Path path) {
   /** Returns the file with one line an epoch. */
   Path metrics() {
     return path.resolve(METRICS);
+  }
+
+  /** Returns the file with some hundred lines about the steps. */
+  Path steps() {
+    return path.resolve(STEPS);
+  }
+
+  /** Returns the file with the last evaluation: confusions and the worst mistakes. */
+  Path evaluation() {
+    return path.resolve(EVALUATION);
+  }
+
+  /** Returns the page, if one was written. */
+  Path report() {
+    return path.resolve(REPORT);
   }
 
   /** Returns what to tell the user of a failed write. */

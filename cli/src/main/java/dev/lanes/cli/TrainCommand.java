@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
       "  lanes train --model lenet-5 --download",
       "  lanes train --model cuda-convnet-80sec --data ~/cifar-10-batches-bin",
       "  lanes train --model lenet-5 --dataset fashion-mnist --epochs 10 --out fashion",
-      "  lanes train --resume --out fashion"
+      "  lanes train --resume --out fashion",
+      "  lanes train --serve 8080"
     })
 final class TrainCommand implements Runnable {
   private static final long DEFAULT_SEED = 1;
@@ -94,6 +95,14 @@ final class TrainCommand implements Runnable {
   private @Nullable Integer statistics;
 
   @Option(
+      names = "--validation",
+      paramLabel = "SHARE",
+      description =
+          "Hold back this share of the training images, such as 0.1, and watch the training by them;"
+              + " the test images are then seen at the end alone. Default: none.")
+  private @Nullable Double validation;
+
+  @Option(
       names = "--seed",
       paramLabel = "N",
       description = "Of initial weights, order and variation. Default: 1.")
@@ -120,6 +129,14 @@ final class TrainCommand implements Runnable {
           "Keep a checkpoint after so many steps, besides each epoch's. Default: every 30 seconds.")
   private @Nullable Integer checkpointEvery;
 
+  @Option(
+      names = "--serve",
+      paramLabel = "PORT",
+      description =
+          "Show the run's page while it trains, on this computer alone: http://localhost:PORT/."
+              + " 0: any free port.")
+  private @Nullable Integer serve;
+
   @Mixin private OutputOptions output = new OutputOptions();
 
   @Override
@@ -140,10 +157,14 @@ final class TrainCommand implements Runnable {
   private void train(TrainingPlan plan, Optional<Checkpoint> start, Supplier<RunFolder> folder) {
     Backend backend = choice.backend();
     try (Display display = output.display(spec);
-        Session session = choice.open(backend)) {
+        Session session = choice.open(backend);
+        LiveServer server = serve == null ? null : LiveServer.on(serve)) {
       TrainingRun run = new TrainingRun(plan, data, start, backend, session, display);
       if (checkpointEvery != null) {
         run.checkpointEvery(checkpointEvery);
+      }
+      if (server != null) {
+        run.showOn(server);
       }
       TrainingResult result = run.train(folder.get(), start);
       if (output.json) {
@@ -175,6 +196,15 @@ final class TrainCommand implements Runnable {
           spec.commandLine(),
           "--norm-statistics: " + statistics + " batches are not possible; give 0 or more");
     }
+    if (validation != null && !(validation > 0 && validation < 1)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--validation: %s is no share; give a number above 0 and below 1".formatted(validation));
+    }
+    if (serve != null && (serve < 0 || serve > 65535)) {
+      throw new ParameterException(
+          spec.commandLine(), "--serve: %d is no port; give 0 to 65535".formatted(serve));
+    }
   }
 
   private TrainingPlan begun() {
@@ -197,6 +227,7 @@ final class TrainCommand implements Runnable {
         images,
         parts,
         seed == null ? DEFAULT_SEED : seed,
+        validation == null ? 0 : validation,
         Optional.ofNullable(rate),
         average == null ? chosen.recipe().averaging() : averaging(average),
         statistics == null ? chosen.recipe().statistics() : statistics);
@@ -226,6 +257,7 @@ final class TrainCommand implements Runnable {
           before.averaging().map(Object.class::cast).orElse("none"),
           averaging(average).map(Object.class::cast).orElse("none"));
     }
+    requireSame("--validation", before.validation(), validation);
     if (rate != null) {
       requireSame("--rate", before.rate().map(Object.class::cast).orElse("the recipe's"), rate);
     }

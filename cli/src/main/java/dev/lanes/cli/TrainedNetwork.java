@@ -26,15 +26,25 @@ record TrainedNetwork(
    *     not of a training run
    */
   static TrainedNetwork load(CheckpointChoice choice) {
-    Path file = choice.file();
-    Checkpoint checkpoint = Checkpoint.load(file);
-    TrainingPlan plan = TrainingPlan.load(checkpoint);
+    TrainedNetwork trained = load(choice.file());
+    String found = trained.plan.model().name();
     String wanted = choice.model;
-    if (wanted != null && !wanted.equals(plan.model().name())) {
+    if (wanted != null && !wanted.equals(found)) {
       throw new CheckpointException(
           "checkpoint: %s is of %s, not of %s; leave --model out, or name another checkpoint"
-              .formatted(file, plan.model().name(), wanted));
+              .formatted(trained.file, found, wanted));
     }
+    return trained;
+  }
+
+  /**
+   * Reads a checkpoint of whatever model.
+   *
+   * @throws CheckpointException if it is missing, damaged or not of a training run
+   */
+  static TrainedNetwork load(Path file) {
+    Checkpoint checkpoint = Checkpoint.load(file);
+    TrainingPlan plan = TrainingPlan.load(checkpoint);
     PreparedData data = PreparedData.load(checkpoint);
     Network network = plan.model().network(data.inputShape(), data.outputs());
     return new TrainedNetwork(file, checkpoint, plan, data, network);

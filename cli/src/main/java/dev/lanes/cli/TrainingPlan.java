@@ -2,6 +2,8 @@ package dev.lanes.cli;
 
 import dev.lanes.checkpoint.Checkpoint;
 import dev.lanes.checkpoint.CheckpointException;
+import dev.lanes.datasets.Dataset;
+import dev.lanes.datasets.ImageDataset;
 import dev.lanes.graph.Shape;
 import dev.lanes.optim.Schedule;
 import dev.lanes.train.Averaging;
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param batch images of a step
  * @param pieces how many pieces a batch is taken in
  * @param seed the seed of everything random
+ * @param validation the share of the training images held back to watch the training by; 0 for none
  * @param rate the learning rate, constant, in place of the recipe's schedule
  * @param averaging how weights are averaged for the end, if they are
  * @param statistics from how many batches the statistics of normalisations are measured at the end
@@ -37,6 +40,7 @@ record TrainingPlan(
     int batch,
     int pieces,
     long seed,
+    double validation,
     Optional<Double> rate,
     Optional<Averaging> averaging,
     int statistics) {
@@ -49,6 +53,7 @@ record TrainingPlan(
   private static final String BATCH = "run.batch";
   private static final String PIECES = "run.pieces";
   private static final String SEED = "run.seed";
+  private static final String VALIDATION = "run.validation";
   private static final String RATE = "run.rate";
   private static final String DECAY = "run.averageDecay";
   private static final String START = "run.averageStart";
@@ -61,6 +66,11 @@ record TrainingPlan(
   /** Returns whether the model is trained on the data set its recipe was made for. */
   boolean isOwnDataset() {
     return recipe().dataset().equals(dataset);
+  }
+
+  /** Returns whether it learns from a folder of images, of which the first five classes count. */
+  boolean ofPhotographs() {
+    return dataset.equals("images");
   }
 
   /** Returns the height and width that an image folder's images are made. */
@@ -92,6 +102,7 @@ record TrainingPlan(
         batch,
         pieces,
         seed,
+        validation,
         rate,
         averaging,
         statistics);
@@ -108,9 +119,17 @@ record TrainingPlan(
         batch,
         pieces,
         seed,
+        validation,
         rate,
         averaging,
         statistics);
+  }
+
+  /** Returns the data set with the images for validation held back, if any are to be. */
+  Dataset divided(Dataset dataset) {
+    return validation > 0 && dataset instanceof ImageDataset images
+        ? images.withValidation(validation, seed)
+        : dataset;
   }
 
   /** Adds the plan to a checkpoint. */
@@ -123,6 +142,7 @@ record TrainingPlan(
         .put(BATCH, Integer.toString(batch))
         .put(PIECES, Integer.toString(pieces))
         .put(SEED, Long.toString(seed))
+        .put(VALIDATION, Double.toString(validation))
         .put(STATISTICS, Integer.toString(statistics));
     averaging.ifPresent(
         average ->
@@ -153,6 +173,7 @@ record TrainingPlan(
           Integer.parseInt(checkpoint.require(BATCH)),
           Integer.parseInt(checkpoint.metadata().getOrDefault(PIECES, "1")),
           Long.parseLong(checkpoint.require(SEED)),
+          Double.parseDouble(checkpoint.metadata().getOrDefault(VALIDATION, "0")),
           Optional.ofNullable(checkpoint.metadata().get(RATE)).map(Double::valueOf),
           Optional.ofNullable(checkpoint.metadata().get(DECAY))
               .map(

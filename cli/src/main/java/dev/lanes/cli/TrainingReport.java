@@ -11,15 +11,21 @@ final class TrainingReport implements TrainingListener {
 
   private final Display display;
   private final int epochs;
+  private final String watched;
+  private final boolean withTop5;
   private long shown;
 
   /**
    * Creates the report.
    *
    * @param epochs how many epochs there will be, the last perhaps only in part
+   * @param watched what is evaluated after each: test or validation
+   * @param withTop5 whether to say how often a class was among the first five
    */
-  TrainingReport(Display display, int epochs) {
+  TrainingReport(Display display, int epochs, String watched, boolean withTop5) {
     this.display = display;
+    this.watched = watched;
+    this.withTop5 = withTop5;
     this.epochs = epochs;
     this.shown = System.nanoTime() - REFRESH_NANOS;
   }
@@ -52,9 +58,12 @@ final class TrainingReport implements TrainingListener {
     if (!Double.isNaN(metrics.trainAccuracy())) {
       line.append("  accuracy ").append(percent(metrics.trainAccuracy()));
     }
-    line.append(String.format(Locale.ROOT, "  test loss %.4f", metrics.testLoss()));
+    line.append(String.format(Locale.ROOT, "  %s loss %.4f", watched, metrics.testLoss()));
     if (!Double.isNaN(metrics.testAccuracy())) {
       line.append("  accuracy ").append(percent(metrics.testAccuracy()));
+      if (withTop5) {
+        line.append("  top-5 ").append(percent(metrics.testTop5()));
+      }
     }
     line.append(
         String.format(

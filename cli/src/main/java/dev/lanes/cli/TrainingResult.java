@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param epochs the epochs of this run, without those before a resume
  * @param testLoss the mean loss over the test images at the end
  * @param testAccuracy the share of them classified rightly; NaN where there are no classes
+ * @param testTop5 the share of them whose class was among the first five; NaN likewise
  * @param regression the weights beside the closed form, for linear regression
  * @param secondsToTenthStep from the start of the JVM to the end of the tenth step; null without
  * @param provenance what it came about with
@@ -27,6 +28,7 @@ record TrainingResult(
     List<EpochMetrics> epochs,
     double testLoss,
     double testAccuracy,
+    double testTop5,
     Optional<RegressionReport> regression,
     @Nullable Double secondsToTenthStep,
     Map<String, String> provenance) {
@@ -43,7 +45,10 @@ record TrainingResult(
     lines.add(
         Double.isNaN(testAccuracy)
             ? String.format(Locale.ROOT, "test loss %.4f", testLoss)
-            : "test accuracy " + TrainingReport.percent(testAccuracy));
+            : "test accuracy "
+                + TrainingReport.percent(testAccuracy)
+                + (plan.ofPhotographs() ? ", top-5 " + TrainingReport.percent(testTop5) : ""));
+    PeakMemory.text().ifPresent(text -> lines.add("peak memory " + text));
     lines.add("checkpoint " + folder.checkpoint());
     return lines;
   }
@@ -60,8 +65,10 @@ record TrainingResult(
     all.put("metrics", epochs.stream().map(MetricsLog::describe).toList());
     all.put("testLoss", MetricsLog.known(testLoss));
     all.put("testAccuracy", MetricsLog.known(testAccuracy));
+    all.put("testTop5", MetricsLog.known(testTop5));
     regression.ifPresent(report -> all.put("weights", report.describe()));
     all.put("secondsToTenthStep", secondsToTenthStep);
+    all.put("peakMemoryBytes", PeakMemory.bytes().orElse(null));
     all.put("checkpoint", folder.checkpoint().toString());
     all.put("provenance", provenance);
     return all;

@@ -5,6 +5,7 @@ import dev.lanes.checkpoint.CheckpointException;
 import dev.lanes.datasets.Dataset;
 import dev.lanes.datasets.ImageDataset;
 import dev.lanes.datasets.TabularDataset;
+import dev.lanes.datasets.loading.ExampleSource;
 import dev.lanes.datasets.loading.LoadedBatches;
 import dev.lanes.nn.Network;
 import dev.lanes.spi.Backend;
@@ -34,11 +35,14 @@ final class TrainingRun {
   private final Backend backend;
   private final Session session;
   private final Display display;
+  private final DataChoice source;
+  private final int loaders;
   private final Dataset dataset;
   private final PreparedData data;
   private final Network network;
   private Optional<Integer> checkpointEvery = Optional.empty();
-  private Optional<Evaluation> settled = Optional.empty(); // of what was changed after the training
+  private boolean settled; // something was changed after the training
+  private Optional<LiveServer> server = Optional.empty();
 
   /**
    * Opens the data and builds the network.
@@ -56,10 +60,15 @@ final class TrainingRun {
     this.backend = backend;
     this.session = session;
     this.display = display;
-    this.dataset = source.open(plan.dataset(), plan.data(), plan.imageSize(), display);
+    this.source = source;
+    this.loaders = source.loaders(plan.dataset());
+    this.dataset =
+        plan.divided(source.open(plan.dataset(), plan.data(), plan.imageSize(), display));
     requireFit();
     this.data =
-        start.map(PreparedData::load).orElseGet(() -> PreparedData.of(dataset, plan.recipe()));
+        start
+            .map(PreparedData::load)
+            .orElseGet(() -> PreparedData.of(dataset, plan.recipe(), loaders));
     this.network = plan.model().network(data.inputShape(), data.outputs());
   }
 
@@ -83,6 +92,11 @@ final class TrainingRun {
     checkpointEvery = Optional.of(steps);
   }
 
+  /** Has the run shown while it goes on. */
+  void showOn(LiveServer newServer) {
+    server = Optional.of(newServer);
+  }
+
   /**
    * Trains to the end.
    *
@@ -91,8 +105,11 @@ final class TrainingRun {
    */
   TrainingResult train(RunFolder folder, Optional<Checkpoint> start) {
     BatchSource training =
-        LoadedBatches.training(data.training(dataset, plan.seed()), plan.batch(), plan.seed());
-    BatchSource test = LoadedBatches.testing(data.testing(dataset, 1), plan.batch());
+        LoadedBatches.training(data.training(dataset, plan.seed()), plan.batch(), plan.seed())
+            .withWorkers(loaders);
+    BatchSource test = testing(data.testing(dataset, 1));
+    Optional<BatchSource> validation = data.validation(dataset).map(this::testing);
+    String watched = validation.isPresent() ? "validation" : "test";
     Trainer.Builder settings =
         Trainer.of(network, session)
             .loss(plan.recipe().loss())
@@ -109,34 +126,91 @@ final class TrainingRun {
     Map<String, String> provenance = Provenance.of(backend, session);
     announce(folder);
     CheckpointWriter writer = writer(trainer, folder, provenance);
-    MetricsLog log = new MetricsLog(folder);
-    start.ifPresent(checkpoint -> resume(trainer, checkpoint, log));
+    MetricsLog log = new MetricsLog(folder, watched);
+    StepLog steps = new StepLog(folder);
+    start.ifPresent(checkpoint -> resume(trainer, checkpoint, log, steps));
     List<EpochMetrics> epochs = new ArrayList<>();
     StartWatch watch = new StartWatch();
     trainer.listen(watch);
+    trainer.listen(steps);
+    trainer.listen(log);
     trainer.listen(
         new TrainingListener() {
           @Override
+          public void onEvaluation(Evaluation evaluation) {
+            TestResults.write(folder, trainer.progress().epoch() + 1, watched, evaluation);
+          }
+
+          @Override
           public void onEpoch(EpochMetrics metrics) {
-            log.append(metrics);
             epochs.add(metrics);
           }
         });
+    Optional<LiveRun> live = server.map(shown -> show(shown, trainer, log, steps, provenance));
     trainer.listen(writer);
-    trainer.listen(new TrainingReport(display, (int) Math.ceil(plan.epochs())));
+    trainer.listen(
+        new TrainingReport(display, (int) Math.ceil(plan.epochs()), watched, plan.ofPhotographs()));
     run(
         () -> {
           if (start.isEmpty()) {
             writer.write(); // the folder can be written, and a run killed early can go on
           }
-          trainer.train(training, test, plan.epochs());
-          if (!epochs.isEmpty() && settle(trainer, training)) {
+          trainer.train(training, validation.orElse(test), plan.epochs());
+          settled = !epochs.isEmpty() && settle(trainer, training);
+          if (settled) {
             writer.write();
-            settled = Optional.of(trainer.evaluate(test));
           }
         },
         folder);
-    return result(folder, trainer, test, epochs, watch, provenance);
+    live.ifPresent(shown -> shown.end("finished"));
+    // Where others were watched, or weights were changed since, the test images are seen now.
+    boolean seen = validation.isEmpty() && !epochs.isEmpty() && !settled;
+    Evaluated evaluated =
+        seen ? Evaluated.of(epochs.getLast()) : Evaluated.of(trainer.evaluate(test));
+    if (source.brokenFiles() > 0) {
+      display.line("broken   %d image files were skipped".formatted(source.brokenFiles()));
+    }
+    return result(folder, evaluated, epochs, watch, provenance);
+  }
+
+  private BatchSource testing(ExampleSource examples) {
+    return LoadedBatches.testing(examples, plan.batch()).withWorkers(loaders);
+  }
+
+  /** How good the network is on the test images at the end. */
+  private record Evaluated(double loss, double accuracy, double top5) {
+    static Evaluated of(EpochMetrics last) {
+      return new Evaluated(last.testLoss(), last.testAccuracy(), last.testTop5());
+    }
+
+    static Evaluated of(Evaluation evaluation) {
+      return new Evaluated(evaluation.loss(), evaluation.accuracy(), evaluation.topK(5));
+    }
+  }
+
+  private LiveRun show(
+      LiveServer shown,
+      Trainer trainer,
+      MetricsLog log,
+      StepLog steps,
+      Map<String, String> provenance) {
+    LiveRun live =
+        new LiveRun(
+            plan,
+            session,
+            dataset,
+            data.classes(),
+            RunFacts.of(plan, network, data.classes(), trainer.describe(), provenance),
+            provenance.getOrDefault("started", ""),
+            FirstLayer.of(network),
+            data.validation(dataset).isPresent(),
+            steps.read(),
+            log.read());
+    steps.watch(live::onPoint);
+    trainer.listen(live);
+    shown.show(live);
+    display.line("page     " + shown.address());
+    return live;
   }
 
   /** Takes averaged weights and measures the statistics of normalisations, where asked. */
@@ -171,17 +245,16 @@ final class TrainingRun {
         new CheckpointWriter(trainer, folder.checkpoint())
             .with(plan::save)
             .with(data::save)
-            .with(
-                checkpoint ->
-                    provenance.forEach((name, fact) -> checkpoint.put("provenance." + name, fact)));
+            .with(checkpoint -> Provenance.save(provenance, checkpoint));
     return checkpointEvery.isPresent()
         ? writer.everySteps(checkpointEvery.get())
         : writer.everySeconds(SECONDS_BETWEEN_CHECKPOINTS);
   }
 
-  private void resume(Trainer trainer, Checkpoint checkpoint, MetricsLog log) {
+  private void resume(Trainer trainer, Checkpoint checkpoint, MetricsLog log, StepLog steps) {
     Checkpoints.resume(trainer, checkpoint);
     log.keepEpochs(trainer.progress().epoch());
+    steps.resume(trainer.progress().state());
     display.line(
         "resume   after %d epochs and %d steps"
             .formatted(trainer.progress().epoch(), trainer.progress().stepInEpoch()));
@@ -189,27 +262,24 @@ final class TrainingRun {
 
   private TrainingResult result(
       RunFolder folder,
-      Trainer trainer,
-      BatchSource test,
+      Evaluated evaluated,
       List<EpochMetrics> epochs,
       StartWatch watch,
       Map<String, String> provenance) {
-    double loss;
-    double accuracy;
-    if (epochs.isEmpty() || settled.isPresent()) {
-      Evaluation evaluation = settled.orElseGet(() -> trainer.evaluate(test));
-      loss = evaluation.loss();
-      accuracy = evaluation.accuracy();
-    } else {
-      loss = epochs.getLast().testLoss();
-      accuracy = epochs.getLast().testAccuracy();
-    }
     Optional<RegressionReport> regression =
         dataset instanceof TabularDataset table && network.parameters().size() == 2
             ? Optional.of(RegressionReport.of(table, data.preprocessing(), network, session))
             : Optional.empty();
     return new TrainingResult(
-        plan, folder, epochs, loss, accuracy, regression, watch.seconds(), provenance);
+        plan,
+        folder,
+        epochs,
+        evaluated.loss,
+        evaluated.accuracy,
+        evaluated.top5,
+        regression,
+        watch.seconds(),
+        provenance);
   }
 
   private void announce(RunFolder folder) {
@@ -257,10 +327,14 @@ final class TrainingRun {
   private String sizes() {
     return switch (dataset) {
       case ImageDataset images ->
-          "%s: %s training and %s test images of %s, %d classes"
+          "%s: %s training%s and %s test images of %s, %d classes"
               .formatted(
                   images.name(),
                   ModelsCommand.grouped(images.train().size()),
+                  images
+                      .validation()
+                      .map(part -> ", %s validation".formatted(ModelsCommand.grouped(part.size())))
+                      .orElse(""),
                   ModelsCommand.grouped(images.test().size()),
                   images.shape(),
                   images.classes());

@@ -47,6 +47,11 @@ final class ChildJvm {
     return start(folder, args).await();
   }
 
+  /** Returns what it has printed so far. */
+  String output() throws IOException {
+    return text(out);
+  }
+
   /** Waits for the end. */
   Lanes await() throws Exception {
     if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {

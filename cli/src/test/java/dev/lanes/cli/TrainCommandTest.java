@@ -48,8 +48,10 @@ class TrainCommandTest {
             "trainAccuracy",
             "testLoss",
             "testAccuracy",
+            "testTop5",
             "imagesPerSecond",
-            "seconds");
+            "seconds",
+            "testedOn");
     assertThat(last.get("trainAccuracy").asDouble()).isBetween(0.0, 1.0);
     Checkpoint checkpoint = Checkpoint.load(out.resolve("checkpoint.safetensors"));
     assertThat(checkpoint.metadata())

@@ -55,7 +55,8 @@ public final class ByteSplit implements Split {
   }
 
   @Override
-  public void read(int index, byte[] out, int offset) {
+  public boolean read(int index, byte[] out, int offset) {
     System.arraycopy(pixels, index * length, out, offset, length);
+    return true;
   }
 }

@@ -28,7 +28,8 @@ public interface Split {
    * @param index which image, {@code 0 .. size()-1}
    * @param out receives {@code channels * height * width} bytes
    * @param offset where the first one goes
+   * @return whether there is one; false for a file that cannot be read, where such are passed over
    * @throws DataException if the image lies in a file that cannot be read
    */
-  void read(int index, byte[] out, int offset);
+  boolean read(int index, byte[] out, int offset);
 }

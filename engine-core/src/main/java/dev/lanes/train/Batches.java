@@ -8,7 +8,10 @@ public interface Batches extends AutoCloseable {
   /** Returns the images, {@code [batch, ...]} row-major, always of the full batch size. */
   float[] images();
 
-  /** Returns the labels, always of the full batch size: class indices or numbers to predict. */
+  /**
+   * Returns the labels, always of the full batch size: class indices or numbers to predict. For
+   * testing, NaN marks an image that is to be left out, since it cannot be read.
+   */
   float[] labels();
 
   /** Returns how many images there are; the rest of the arrays is padding, to be ignored. */

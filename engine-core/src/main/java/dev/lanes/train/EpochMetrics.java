@@ -10,6 +10,8 @@ package dev.lanes.train;
  * @param testLoss mean loss over the test images, without penalties and smoothing; NaN without any
  * @param testAccuracy share of the test images classified rightly; NaN without any or without
  *     classes
+ * @param testTop5 share of the test images whose class is among the five scored highest; NaN
+ *     likewise
  * @param imagesPerSecond training images a second
  * @param seconds time spent in training steps, without evaluation
  */
@@ -19,5 +21,6 @@ public record EpochMetrics(
     double trainAccuracy,
     double testLoss,
     double testAccuracy,
+    double testTop5,
     double imagesPerSecond,
     double seconds) {}

@@ -1,22 +1,39 @@
 package dev.lanes.train;
 
+import java.util.List;
+
 /** What an evaluation found. */
 public final class Evaluation {
   private final long images;
+  private final long leftOut;
   private final double loss;
   private final long[] ranks;
   private final long[][] confusion;
+  private final List<Mistake> mistakes;
 
-  Evaluation(long images, double loss, long[] ranks, long[][] confusion) {
+  Evaluation(
+      long images,
+      long leftOut,
+      double loss,
+      long[] ranks,
+      long[][] confusion,
+      List<Mistake> mistakes) {
     this.images = images;
+    this.leftOut = leftOut;
     this.loss = loss;
     this.ranks = ranks;
     this.confusion = confusion;
+    this.mistakes = mistakes;
   }
 
   /** Returns how many images were evaluated. */
   public long images() {
     return images;
+  }
+
+  /** Returns how many images were left out because they cannot be read. */
+  public long leftOut() {
+    return leftOut;
   }
 
   /**
@@ -63,5 +80,10 @@ public final class Evaluation {
       copy[actual] = confusion[actual].clone();
     }
     return copy;
+  }
+
+  /** Returns the mistakes with the greatest loss, the worst first, two dozen at most. */
+  public List<Mistake> mistakes() {
+    return mistakes;
   }
 }

@@ -60,7 +60,8 @@ public final class Evaluator {
   }
 
   /**
-   * Evaluates one pass over the data; the softmax of several views of an image are averaged.
+   * Evaluates one pass over the data; the softmax of several views of an image are averaged, and
+   * images without a label, NaN, are left out.
    *
    * @throws IllegalArgumentException if the batches have another size or a label is no class
    */
@@ -76,10 +77,14 @@ public final class Evaluator {
         float[] labels = batches.labels();
         run(batches.images());
         if (loss.classifies()) {
-          Labels.require(labels, batches.size(), outputs);
           softmax(batches.size());
           for (int row = 0; row < batches.size(); row++) {
-            tally.classified(scores, row * outputs, (int) labels[row]);
+            if (Float.isNaN(labels[row])) {
+              tally.leaveOut();
+            } else {
+              Labels.require(labels[row], row, outputs);
+              tally.classified(scores, row * outputs, (int) labels[row]);
+            }
           }
         } else {
           for (int row = 0; row < batches.size(); row++) {

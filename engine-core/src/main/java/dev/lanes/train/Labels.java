@@ -7,12 +7,16 @@ final class Labels {
   /** Requires the first labels to be classes. */
   static void require(float[] labels, int count, int classes) {
     for (int i = 0; i < count; i++) {
-      float label = labels[i];
-      if (!(label >= 0 && label < classes) || label != (int) label) {
-        throw new IllegalArgumentException(
-            "labels: image %d of the batch has label %s but the network has the classes 0 to %d; check the data set or give the last layer more outputs"
-                .formatted(i, label, classes - 1));
-      }
+      require(labels[i], i, classes);
+    }
+  }
+
+  /** Requires one label to be a class, that of the i-th image of a batch. */
+  static void require(float label, int i, int classes) {
+    if (!(label >= 0 && label < classes) || label != (int) label) {
+      throw new IllegalArgumentException(
+          "labels: image %d of the batch has label %s but the network has the classes 0 to %d; check the data set or give the last layer more outputs"
+              .formatted(i, label, classes - 1));
     }
   }
 

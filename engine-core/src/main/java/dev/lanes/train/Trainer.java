@@ -281,6 +281,7 @@ public final class Trainer {
 
   private EpochMetrics finishEpoch(Optional<BatchSource> test, boolean whole) {
     Optional<Evaluation> evaluation = test.map(this::evaluate);
+    evaluation.ifPresent(found -> listeners.forEach(listener -> listener.onEvaluation(found)));
     EpochMetrics metrics =
         new EpochMetrics(
             progress.epoch() + 1,
@@ -288,6 +289,7 @@ public final class Trainer {
             settings.loss.classifies() ? progress.accuracy() : Double.NaN,
             evaluation.map(Evaluation::loss).orElse(Double.NaN),
             evaluation.map(Evaluation::accuracy).orElse(Double.NaN),
+            evaluation.map(found -> found.topK(5)).orElse(Double.NaN),
             progress.imagesPerSecond(),
             progress.seconds());
     if (whole) {

@@ -10,6 +10,13 @@ public interface TrainingListener {
   default void onStep(Progress progress) {}
 
   /**
+   * The test images were evaluated at the end of an epoch; {@link #onEpoch} follows.
+   *
+   * @param evaluation what was found
+   */
+  default void onEvaluation(Evaluation evaluation) {}
+
+  /**
    * An epoch, or the last part of one, was done and evaluated.
    *
    * @param metrics how it went

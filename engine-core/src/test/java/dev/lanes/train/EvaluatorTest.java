@@ -63,6 +63,39 @@ class EvaluatorTest {
   }
 
   @Test
+  void keepsTheWorstMistakesAndLeavesOutWhatHasNoLabel() {
+    float[] labels = {0, Float.NaN, 2, 1, 1};
+    Evaluation evaluation =
+        new Evaluator(network, session, LOSS, 2).evaluate(ArrayBatches.inOrder(LOGITS, labels, 2));
+    assertThat(evaluation.images()).isEqualTo(4);
+    assertThat(evaluation.leftOut()).isEqualTo(1);
+    assertThat(evaluation.accuracy()).isEqualTo(0.5);
+    assertThat(evaluation.mistakes()).extracting(Mistake::image).containsExactly(3L, 2L);
+    Mistake worst = evaluation.mistakes().getFirst(); // softmax(2,0,1), class 1
+    assertThat(worst.actual()).isEqualTo(1);
+    assertThat(worst.predicted()).isZero();
+    assertThat(worst.actualProbability()).isCloseTo(0.0900306f, within(1e-6f));
+    assertThat(worst.predictedProbability()).isCloseTo(0.6652409f, within(1e-6f));
+  }
+
+  @Test
+  void keepsTwoDozenMistakesOfMany() {
+    int images = 100;
+    float[] logits = new float[3 * images];
+    float[] labels = new float[images]; // all of class 0
+    for (int i = 0; i < images; i++) {
+      logits[3 * i + 1] = 1 + i * 37 % images; // the greater, the worse
+    }
+    Evaluation evaluation =
+        new Evaluator(network, session, LOSS, 8).evaluate(ArrayBatches.inOrder(logits, labels, 8));
+    assertThat(evaluation.mistakes()).hasSize(24);
+    for (int i = 0; i < 24; i++) { // beyond 88 all is 0, and the first come first
+      float score = logits[3 * (int) evaluation.mistakes().get(i).image() + 1];
+      assertThat(score).isGreaterThan(images - 24);
+    }
+  }
+
+  @Test
   void lastBatchMayBeSmaller() {
     Evaluation whole =
         new Evaluator(network, session, LOSS, 5).evaluate(ArrayBatches.inOrder(LOGITS, LABELS, 5));

@@ -80,7 +80,8 @@ public final class DatasetCatalog {
     return switch (info.name()) {
       case "shapes" -> Shapes.draw(request.seed());
       case "house-prices" -> HousePrices.make();
-      case "images" -> ImageFolder.open(folderOfImages(request), request.imageSize());
+      case "images" ->
+          ImageFolder.open(folderOfImages(request), request.imageSize(), request.broken());
       case "cifar10" -> Cifar10.open(folderWithFiles(request, info, downloader));
       case "mnist", "fashion-mnist" ->
           IdxDatasets.open(info.name(), folderWithFiles(request, info, downloader));

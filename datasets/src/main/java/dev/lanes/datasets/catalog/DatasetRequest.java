@@ -1,6 +1,7 @@
 package dev.lanes.datasets.catalog;
 
 import dev.lanes.datasets.download.DownloadListener;
+import dev.lanes.datasets.source.BrokenFiles;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -12,6 +13,7 @@ import java.util.Optional;
  *     DatasetCatalog#defaultFolder()}; of no meaning for built-in sets
  * @param seed what {@code shapes} is drawn from
  * @param imageSize height and width that an image folder is resized and cropped to, in pixels
+ * @param broken what becomes of files of an image folder that cannot be read
  * @param download whether to fetch missing files from their official address
  * @param listener hears how the download gets on
  */
@@ -20,6 +22,7 @@ public record DatasetRequest(
     Optional<Path> data,
     long seed,
     int imageSize,
+    BrokenFiles broken,
     boolean download,
     DownloadListener listener) {
   /** The seed of {@code shapes} where none is given. */
@@ -36,7 +39,13 @@ public record DatasetRequest(
    */
   public static DatasetRequest of(String name) {
     return new DatasetRequest(
-        name, Optional.empty(), DEFAULT_SEED, DEFAULT_IMAGE_SIZE, false, DownloadListener.SILENT);
+        name,
+        Optional.empty(),
+        DEFAULT_SEED,
+        DEFAULT_IMAGE_SIZE,
+        BrokenFiles.fail(),
+        false,
+        DownloadListener.SILENT);
   }
 
   /**
@@ -46,7 +55,8 @@ public record DatasetRequest(
    * @return the request
    */
   public DatasetRequest withData(Path folder) {
-    return new DatasetRequest(name, Optional.of(folder), seed, imageSize, download, listener);
+    return new DatasetRequest(
+        name, Optional.of(folder), seed, imageSize, broken, download, listener);
   }
 
   /**
@@ -56,7 +66,7 @@ public record DatasetRequest(
    * @return the request
    */
   public DatasetRequest withSeed(long newSeed) {
-    return new DatasetRequest(name, data, newSeed, imageSize, download, listener);
+    return new DatasetRequest(name, data, newSeed, imageSize, broken, download, listener);
   }
 
   /**
@@ -66,7 +76,7 @@ public record DatasetRequest(
    * @return the request
    */
   public DatasetRequest withImageSize(int pixels) {
-    return new DatasetRequest(name, data, seed, pixels, download, listener);
+    return new DatasetRequest(name, data, seed, pixels, broken, download, listener);
   }
 
   /**
@@ -76,6 +86,16 @@ public record DatasetRequest(
    * @return the request
    */
   public DatasetRequest withDownload(DownloadListener newListener) {
-    return new DatasetRequest(name, data, seed, imageSize, true, newListener);
+    return new DatasetRequest(name, data, seed, imageSize, broken, true, newListener);
+  }
+
+  /**
+   * The same with a choice about broken files.
+   *
+   * @param choice what becomes of image files that cannot be read
+   * @return the request
+   */
+  public DatasetRequest withBroken(BrokenFiles choice) {
+    return new DatasetRequest(name, data, seed, imageSize, choice, download, listener);
   }
 }

@@ -66,24 +66,27 @@ public final class Batch {
     return step;
   }
 
-  /** Fills this batch with the examples order[first .. first+count-1]. */
-  void fill(
-      ExampleSource source,
-      ExampleSource.Writer writer,
-      int newEpoch,
-      int newStep,
-      int[] order,
-      int first,
-      int count) {
-    for (int row = 0; row < count; row++) {
-      int index = order[first + row];
-      labels[row] = source.label(index);
-      writer.write(newEpoch, index, examples, row * length);
-    }
-    Arrays.fill(examples, count * length, examples.length, 0f);
-    Arrays.fill(labels, count, labels.length, 0f);
-    size = count;
+  /** Says what this batch will be, before it is filled. */
+  void begin(int newEpoch, int newStep, int newSize) {
     epoch = newEpoch;
     step = newStep;
+    size = newSize;
+  }
+
+  /** Fills some rows: row r with example order[first + r], those from count on with 0. */
+  void fill(
+      ExampleSource.Writer writer,
+      int atEpoch,
+      int[] order,
+      int first,
+      int count,
+      int fromRow,
+      int toRow) {
+    int full = Math.clamp(count, fromRow, toRow);
+    for (int row = fromRow; row < full; row++) {
+      labels[row] = writer.write(atEpoch, order[first + row], examples, row * length);
+    }
+    Arrays.fill(examples, full * length, toRow * length, 0f);
+    Arrays.fill(labels, full, toRow, 0f);
   }
 }

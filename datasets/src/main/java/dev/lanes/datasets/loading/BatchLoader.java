@@ -16,9 +16,14 @@ import org.jspecify.annotations.Nullable;
  * Nothing is allocated for a batch after the start. One thread may call {@link #next()}.
  */
 public final class BatchLoader implements AutoCloseable {
+  /** One in use, one ready, one being filled, by all threads together. */
+  private static final int SLOTS = 3;
+
   private final ExampleSource source;
   private final Builder settings;
   private final int steps;
+  private final int rows;
+  private final int pieces;
   private final BatchRing ring;
   private final List<Thread> threads = new ArrayList<>();
   private @Nullable Batch current;
@@ -29,8 +34,9 @@ public final class BatchLoader implements AutoCloseable {
     this.settings = settings;
     this.steps = settings.stepsPerEpoch();
     long batches = (long) (settings.endEpoch - settings.epoch) * steps - settings.step;
-    // Two more than are being filled: one in use, one ready.
-    this.ring = new BatchRing(settings.workers + 2, settings.batchSize, source.length(), batches);
+    this.rows = settings.rowsOfAPiece();
+    this.pieces = (settings.batchSize + rows - 1) / rows;
+    this.ring = new BatchRing(SLOTS, settings.batchSize, source.length(), pieces, batches);
     for (int i = 0; i < settings.workers; i++) {
       threads.add(Thread.ofPlatform().daemon().name("lanes-batches-" + i).start(this::work));
     }
@@ -61,6 +67,8 @@ public final class BatchLoader implements AutoCloseable {
 
   /** What a loader is to do. */
   public static final class Builder {
+    private static final int MOST_ROWS = 8; // of a piece
+
     private final ExampleSource source;
     private final int batchSize;
     private final boolean training;
@@ -140,6 +148,11 @@ public final class BatchLoader implements AutoCloseable {
       }
       workers = newWorkers;
       return this;
+    }
+
+    /** Small, so that threads end together; alone, a thread fills the batch in one go. */
+    private int rowsOfAPiece() {
+      return workers == 1 ? batchSize : Math.clamp(batchSize / (4L * workers), 1, MOST_ROWS);
     }
 
     /**
@@ -244,7 +257,9 @@ public final class BatchLoader implements AutoCloseable {
       ExampleSource.Writer writer = source.newWriter();
       int[] order = new int[source.size()];
       int orderEpoch = -1;
-      for (long number = ring.claim(); number >= 0; number = ring.claim()) {
+      for (long piece = ring.claim(); piece >= 0; piece = ring.claim()) {
+        long number = piece / pieces;
+        int part = (int) (piece % pieces);
         long fromFirst = number + settings.step;
         int epoch = settings.epoch + (int) (fromFirst / steps);
         int step = (int) (fromFirst % steps);
@@ -254,8 +269,14 @@ public final class BatchLoader implements AutoCloseable {
         }
         int first = step * settings.batchSize;
         int count = Math.min(settings.batchSize, order.length - first);
-        ring.slot(number).fill(source, writer, epoch, step, order, first, count);
-        ring.filled(number);
+        Batch batch = ring.slot(number);
+        if (part == 0) {
+          batch.begin(epoch, step, count);
+        }
+        int fromRow = part * rows;
+        int toRow = Math.min(fromRow + rows, settings.batchSize);
+        batch.fill(writer, epoch, order, first, count, fromRow, toRow);
+        ring.filled(piece);
       }
     } catch (Throwable failure) { // whatever it is, the caller must see it
       ring.fail(failure);

@@ -1,5 +1,6 @@
 package dev.lanes.datasets.loading;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,13 +12,16 @@ import org.jspecify.annotations.Nullable;
  *   ... [in use][ready][being filled][free] ...     batch n lies in slot n mod length
  * </pre>
  *
- * Plain monitors: waiting on one allocates nothing.
+ * <p>A batch is filled in pieces, by as many threads as there are; the ring is no longer for it.
+ *
+ * <p>Plain monitors: waiting on one allocates nothing.
  */
 final class BatchRing {
   private final Batch[] slots;
-  private final boolean[] ready;
+  private final int[] missing; // pieces of each slot that are not filled yet
+  private final int pieces;
   private final long end;
-  private long claimed; // the next batch that no thread fills yet
+  private long claimed; // the next piece that no thread fills yet
   private long taken; // how many batches have been given out
   private long released; // how many of them have been given back
   private boolean closed;
@@ -29,36 +33,41 @@ final class BatchRing {
    * @param slots how many batches there are
    * @param batchSize examples of each
    * @param length floats of an example
+   * @param pieces how many pieces a batch is filled in
    * @param end how many batches will be filled in all
    */
-  BatchRing(int slots, int batchSize, int length, long end) {
+  BatchRing(int slots, int batchSize, int length, int pieces, long end) {
     this.slots = new Batch[slots];
     for (int i = 0; i < slots; i++) {
       this.slots[i] = new Batch(batchSize, length);
     }
-    this.ready = new boolean[slots];
+    this.missing = new int[slots];
+    Arrays.fill(missing, pieces);
+    this.pieces = pieces;
     this.end = end;
   }
 
   /**
-   * Waits for a free slot; returns the number of the batch to fill, or -1 when there is no more.
+   * Waits for a free slot; returns the number of the piece to fill, counted over all batches, or -1
+   * when there is no more.
    */
   synchronized long claim() throws InterruptedException {
-    while (!closed && claimed < end && claimed >= released + slots.length) {
+    while (!closed && claimed / pieces < end && claimed / pieces >= released + slots.length) {
       wait();
     }
-    return closed || claimed >= end ? -1 : claimed++;
+    return closed || claimed / pieces >= end ? -1 : claimed++;
   }
 
-  /** The slot of a claimed batch. */
-  Batch slot(long number) {
-    return slots[(int) (number % slots.length)];
+  /** The slot of a batch with a claimed piece. */
+  Batch slot(long batch) {
+    return slots[(int) (batch % slots.length)];
   }
 
-  /** Says that a claimed batch is filled. */
-  synchronized void filled(long number) {
-    ready[(int) (number % slots.length)] = true;
-    notifyAll();
+  /** Says that a claimed piece is filled. */
+  synchronized void filled(long piece) {
+    if (--missing[(int) (piece / pieces % slots.length)] == 0) {
+      notifyAll();
+    }
   }
 
   /** Ends everything with an error; the first one counts. */
@@ -91,13 +100,13 @@ final class BatchRing {
       return null;
     }
     int slot = (int) (taken % slots.length);
-    while (!ready[slot] && !closed) {
+    while (missing[slot] > 0 && !closed) {
       wait();
     }
     if (closed) {
       return null;
     }
-    ready[slot] = false;
+    missing[slot] = pieces;
     taken++;
     return slots[slot];
   }

@@ -29,14 +29,6 @@ public interface ExampleSource {
   int length();
 
   /**
-   * What a network should answer.
-   *
-   * @param index which example
-   * @return the class index, or the number to predict
-   */
-  float label(int index);
-
-  /**
    * Makes a writer with its own working memory, to be used by one thread.
    *
    * @return the writer
@@ -53,7 +45,9 @@ public interface ExampleSource {
      * @param index which example
      * @param out receives {@link ExampleSource#length()} floats
      * @param offset where the first one goes
+     * @return what a network should answer: the class index, or the number to predict; NaN for an
+     *     example that is to be left out
      */
-    void write(int epoch, int index, float[] out, int offset);
+    float write(int epoch, int index, float[] out, int offset);
   }
 }

@@ -4,6 +4,7 @@ import dev.lanes.datasets.DataException;
 import dev.lanes.datasets.ImageShape;
 import dev.lanes.datasets.Split;
 import dev.lanes.random.Philox;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -145,11 +146,6 @@ public final class ImageExamples implements ExampleSource {
   }
 
   @Override
-  public float label(int index) {
-    return split.label(index / views());
-  }
-
-  @Override
   public Writer newWriter() {
     return new ImageWriter();
   }
@@ -161,14 +157,34 @@ public final class ImageExamples implements ExampleSource {
     private final int[] draws = new int[4];
 
     @Override
-    public void write(int epoch, int index, float[] out, int offset) {
-      split.read(index / views(), image, 0);
+    public float write(int epoch, int index, float[] out, int offset) {
+      int number = index / views();
+      if (placing == Placing.RANDOM) {
+        number = readable(number);
+      } else if (!split.read(number, image, 0)) {
+        Arrays.fill(out, offset, offset + window.length(), 0);
+        return Float.NaN;
+      }
       CropKernel.centre(image);
       switch (placing) {
         case RANDOM -> random(epoch, index, out, offset);
         case CENTRE -> view(4, out, offset);
         case TEN -> view(index % TEN, out, offset);
       }
+      return split.label(number);
+    }
+
+    /** Reads an image, or the next one that can be: batches stay full, whoever fills them. */
+    private int readable(int number) {
+      for (int i = 0; i < split.size(); i++) {
+        int next = (int) (((long) number + i) % split.size());
+        if (split.read(next, image, 0)) {
+          return next;
+        }
+      }
+      throw new DataException(
+          "images: none of the %d training images can be read; look at what was reported of them"
+              .formatted(split.size()));
     }
 
     private void random(int epoch, int index, float[] out, int offset) {

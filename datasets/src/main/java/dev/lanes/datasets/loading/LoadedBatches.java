@@ -10,14 +10,16 @@ public final class LoadedBatches implements BatchSource {
   private final long seed;
   private final boolean training;
   private final int views;
+  private final int workers;
 
   private LoadedBatches(
-      ExampleSource source, int batchSize, long seed, boolean training, int views) {
+      ExampleSource source, int batchSize, long seed, boolean training, int views, int workers) {
     this.source = source;
     this.batchSize = batchSize;
     this.seed = seed;
     this.training = training;
     this.views = views;
+    this.workers = workers;
     builder(); // checks the batch size
   }
 
@@ -31,7 +33,7 @@ public final class LoadedBatches implements BatchSource {
    * @throws dev.lanes.datasets.DataException if there are fewer examples than a batch takes
    */
   public static LoadedBatches training(ExampleSource source, int batchSize, long seed) {
-    return new LoadedBatches(source, batchSize, seed, true, 1);
+    return new LoadedBatches(source, batchSize, seed, true, 1, 1);
   }
 
   /**
@@ -43,13 +45,25 @@ public final class LoadedBatches implements BatchSource {
    */
   public static LoadedBatches testing(ExampleSource source, int batchSize) {
     int views = source instanceof ImageExamples images ? images.views() : 1;
-    return new LoadedBatches(source, batchSize, 0, false, views);
+    return new LoadedBatches(source, batchSize, 0, false, views, 1);
+  }
+
+  /**
+   * The same, prepared by several threads: worth it where images are decoded.
+   *
+   * @param newWorkers how many, at least 1; what comes out does not depend on it
+   * @return the batches
+   */
+  public LoadedBatches withWorkers(int newWorkers) {
+    return new LoadedBatches(source, batchSize, seed, training, views, newWorkers);
   }
 
   private BatchLoader.Builder builder() {
-    return training
-        ? BatchLoader.training(source, batchSize, seed)
-        : BatchLoader.testing(source, batchSize);
+    BatchLoader.Builder builder =
+        training
+            ? BatchLoader.training(source, batchSize, seed)
+            : BatchLoader.testing(source, batchSize);
+    return builder.workers(workers);
   }
 
   @Override

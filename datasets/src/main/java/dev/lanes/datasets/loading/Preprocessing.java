@@ -69,10 +69,25 @@ public final class Preprocessing {
    * @throws DataException if there is no such kind
    */
   public static Preprocessing of(String id, ImageShape shape, Split train) {
+    return of(id, shape, train, 1);
+  }
+
+  /**
+   * The same by several threads, which is worth it where images are decoded. Of more than 65,536
+   * images so many are read, evenly spread.
+   *
+   * @param id {@link #NONE}, {@link #UNIT}, {@link #PIXEL_MEAN} or {@link #CHANNEL}
+   * @param shape the shape of the raw images
+   * @param train the training split
+   * @param workers how many threads read; what comes out does not depend on it
+   * @return the preprocessing
+   * @throws DataException if there is no such kind, or an image cannot be read
+   */
+  public static Preprocessing of(String id, ImageShape shape, Split train, int workers) {
     return switch (id) {
       case NONE, UNIT -> new Preprocessing(id, shape, Map.of());
-      case PIXEL_MEAN -> pixelMean(shape, train);
-      case CHANNEL -> channel(shape, train);
+      case PIXEL_MEAN -> pixelMean(shape, train, workers);
+      case CHANNEL -> channel(shape, train, workers);
       default -> throw unknown(id);
     };
   }
@@ -106,17 +121,24 @@ public final class Preprocessing {
    * @return the preprocessing
    */
   public static Preprocessing pixelMean(ImageShape shape, Split train) {
-    long[] sums = new long[shape.length()];
-    byte[] image = new byte[shape.length()];
-    for (int i = 0; i < train.size(); i++) {
-      train.read(i, image, 0);
-      for (int p = 0; p < image.length; p++) {
-        sums[p] += image[p] & 0xFF;
-      }
-    }
-    float[] mean = new float[sums.length];
+    return pixelMean(shape, train, 1);
+  }
+
+  private static Preprocessing pixelMean(ImageShape shape, Split train, int workers) {
+    ImageSums all =
+        ImageSums.of(
+            shape,
+            train,
+            shape.length(),
+            workers,
+            (image, sums) -> {
+              for (int p = 0; p < image.length; p++) {
+                sums[p] += image[p] & 0xFF;
+              }
+            });
+    float[] mean = new float[shape.length()];
     for (int p = 0; p < mean.length; p++) {
-      mean[p] = (float) ((double) sums[p] / train.size());
+      mean[p] = (float) ((double) all.sums()[p] / all.images());
     }
     return new Preprocessing(PIXEL_MEAN, shape, Map.of(MEAN, mean));
   }
@@ -130,31 +152,32 @@ public final class Preprocessing {
    * @return the preprocessing
    */
   public static Preprocessing channel(ImageShape shape, Split train) {
+    return channel(shape, train, 1);
+  }
+
+  private static Preprocessing channel(ImageShape shape, Split train, int workers) {
     int plane = shape.height() * shape.width();
-    long[] sums = new long[shape.channels()];
-    long[] squares = new long[shape.channels()];
-    byte[] image = new byte[shape.length()];
-    for (int i = 0; i < train.size(); i++) {
-      train.read(i, image, 0);
-      for (int c = 0; c < sums.length; c++) {
-        long sum = 0;
-        long square = 0;
-        for (int p = c * plane; p < (c + 1) * plane; p++) {
-          int value = image[p] & 0xFF;
-          sum += value;
-          square += (long) value * value;
-        }
-        sums[c] += sum;
-        squares[c] += square;
-      }
-    }
-    double count = (double) train.size() * plane;
-    float[] mean = new float[sums.length];
-    float[] std = new float[sums.length];
-    for (int c = 0; c < mean.length; c++) {
-      double average = sums[c] / count;
+    int channels = shape.channels();
+    ImageSums all = // the sums of the channels, then those of the squares
+        ImageSums.of(
+            shape,
+            train,
+            2 * channels,
+            workers,
+            (image, sums) -> {
+              for (int i = 0; i < image.length; i++) {
+                int value = image[i] & 0xFF;
+                sums[i / plane] += value;
+                sums[channels + i / plane] += (long) value * value;
+              }
+            });
+    double count = (double) all.images() * plane;
+    float[] mean = new float[channels];
+    float[] std = new float[channels];
+    for (int c = 0; c < channels; c++) {
+      double average = all.sums()[c] / count;
       mean[c] = (float) average;
-      std[c] = deviation(squares[c] / count - average * average);
+      std[c] = deviation(all.sums()[channels + c] / count - average * average);
     }
     return new Preprocessing(CHANNEL, shape, Map.of(MEAN, mean, STD, std));
   }

@@ -41,15 +41,11 @@ public final class TableExamples implements ExampleSource {
   }
 
   @Override
-  public float label(int index) {
-    return table.target(index);
-  }
-
-  @Override
   public Writer newWriter() {
     return (epoch, index, out, offset) -> {
       table.read(index, out, offset);
       preprocessing.apply(out, offset);
+      return table.target(index);
     };
   }
 }

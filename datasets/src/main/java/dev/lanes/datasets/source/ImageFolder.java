@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -19,25 +20,34 @@ import java.util.stream.Stream;
  * A folder with a sub-folder of images for each class: {@code root/CLASS/*.jpg|jpeg|png}, or {@code
  * root/{train,val,test}/CLASS/...}.
  *
- * <p>With {@code train}, the test split is {@code test}, or {@code val} where there is no {@code
- * test}. Without it, every fifth image of each class in the order of their names is for testing.
- * Classes and files are taken in the order of their names; names that begin with a dot are ignored.
- * Images are decoded when they are read, as {@link ImageFile} says, in colour.
+ * <p>With {@code train}, the test split is {@code test}, and {@code val} is for validation; where
+ * there is no {@code test}, {@code val} is the test split. Without {@code train}, every fifth image
+ * of each class in the order of their names is for testing. Classes and files are taken in the
+ * order of their names; names that begin with a dot are ignored. A file {@code root/classes.txt}
+ * may give the class folders other names: a line each, the folder, a tab or blanks, and the name,
+ * which ends at the next tab. Images are decoded when they are read, as {@link ImageFile} says, in
+ * colour.
  */
 public final class ImageFolder {
   private static final int TEST_EVERY = 5;
 
   private ImageFolder() {}
 
+  /** The same, ended by the first file that cannot be read. */
+  public static ImageDataset open(Path root, int size) {
+    return open(root, size, BrokenFiles.fail());
+  }
+
   /**
    * Lists the images of a folder; decodes none.
    *
    * @param root the folder
    * @param size height and width that every image is resized and cropped to, in pixels
+   * @param broken what becomes of files that cannot be read
    * @return the set, of shape {@code [3, size, size]}
    * @throws DataException if the folder or a part is missing, has no classes, or a class no images
    */
-  public static ImageDataset open(Path root, int size) {
+  public static ImageDataset open(Path root, int size, BrokenFiles broken) {
     if (size < 1) {
       throw new DataException("images: image size %d; give at least 1 pixel".formatted(size));
     }
@@ -50,15 +60,28 @@ public final class ImageFolder {
     boolean divided = Files.isDirectory(trainFolder);
     List<String> classes = classes(divided ? trainFolder : root);
     Listing train = new Listing();
+    Listing validation = new Listing();
     Listing test = new Listing();
     if (divided) {
       addAll(train, trainFolder, classes);
-      addAll(test, testFolder(root, classes), classes);
+      List<Path> others = otherFolders(root, classes);
+      addAll(test, others.getFirst(), classes);
+      if (others.size() > 1) {
+        addAll(validation, others.getLast(), classes);
+      }
     } else {
       divide(root, classes, train, test);
     }
     ImageShape shape = new ImageShape(3, size, size);
-    return new ImageDataset("images", classes, shape, train.split(shape), test.split(shape));
+    return new ImageDataset(
+        "images",
+        ClassNames.of(root, classes),
+        shape,
+        train.split(shape, broken),
+        validation.files.isEmpty()
+            ? Optional.empty()
+            : Optional.of(validation.split(shape, broken)),
+        test.split(shape, broken));
   }
 
   private static void addAll(Listing listing, Path folder, List<String> classes) {
@@ -90,27 +113,29 @@ public final class ImageFolder {
     }
   }
 
-  private static Path testFolder(Path root, List<String> classes) {
-    for (String name : List.of("test", "val")) {
-      Path folder = root.resolve(name);
-      if (Files.isDirectory(folder)) {
-        for (String found : classes(folder)) {
-          if (!classes.contains(found)) {
-            throw new DataException(
-                "images: %s has the class %s, which %s does not have; %s"
-                    .formatted(
-                        folder,
-                        found,
-                        root.resolve("train"),
-                        NearestNames.suggestion(found, classes)));
-          }
+  /** Returns the folder to test on and, if there is another, that for validation. */
+  private static List<Path> otherFolders(Path root, List<String> classes) {
+    List<Path> folders =
+        Stream.of("test", "val").map(root::resolve).filter(Files::isDirectory).toList();
+    if (folders.isEmpty()) {
+      throw new DataException(
+          "images: %s has a folder train but neither test nor val; add one with the same class folders"
+              .formatted(root));
+    }
+    for (Path folder : folders) {
+      for (String found : classes(folder)) {
+        if (!classes.contains(found)) {
+          throw new DataException(
+              "images: %s has the class %s, which %s does not have; %s"
+                  .formatted(
+                      folder,
+                      found,
+                      root.resolve("train"),
+                      NearestNames.suggestion(found, classes)));
         }
-        return folder;
       }
     }
-    throw new DataException(
-        "images: %s has a folder train but neither test nor val; add one with the same class folders"
-            .formatted(root));
+    return folders;
   }
 
   private static List<String> classes(Path folder) {
@@ -165,8 +190,9 @@ public final class ImageFolder {
       labels.add(label);
     }
 
-    Split split(ImageShape shape) {
-      return new FileSplit(files, labels.stream().mapToInt(Integer::intValue).toArray(), shape);
+    Split split(ImageShape shape, BrokenFiles broken) {
+      int[] each = labels.stream().mapToInt(Integer::intValue).toArray();
+      return new FileSplit(files, each, shape, broken);
     }
   }
 
@@ -175,11 +201,13 @@ public final class ImageFolder {
     private final List<Path> files;
     private final int[] labels;
     private final ImageShape shape;
+    private final BrokenFiles broken;
 
-    FileSplit(List<Path> files, int[] labels, ImageShape shape) {
+    FileSplit(List<Path> files, int[] labels, ImageShape shape, BrokenFiles broken) {
       this.files = List.copyOf(files);
       this.labels = labels;
       this.shape = shape;
+      this.broken = broken;
     }
 
     @Override
@@ -193,9 +221,16 @@ public final class ImageFolder {
     }
 
     @Override
-    public void read(int index, byte[] out, int offset) {
-      byte[] image = ImageFile.read(files.get(index), shape);
-      System.arraycopy(image, 0, out, offset, image.length);
+    public boolean read(int index, byte[] out, int offset) {
+      Path file = files.get(index);
+      try {
+        byte[] image = ImageFile.read(file, shape);
+        System.arraycopy(image, 0, out, offset, image.length);
+        return true;
+      } catch (DataException e) {
+        broken.found(file, e);
+        return false;
+      }
     }
   }
 }

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
 class BatchLoaderTest {
@@ -84,16 +86,37 @@ class BatchLoaderTest {
         .isEqualTo(whole.subList(5, 15));
   }
 
-  @Test
-  void usesAFixedRingOfBuffers() {
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 7})
+  void usesAFixedRingOfBuffersForAnyNumberOfWorkers(int workers) {
     IdentityHashMap<float[], Integer> buffers = new IdentityHashMap<>();
-    try (BatchLoader loader = BatchLoader.training(new Counting(8), 2, 1).open()) {
+    try (BatchLoader loader = BatchLoader.training(new Counting(8), 2, 1).workers(workers).open()) {
       for (int i = 0; i < 100; i++) {
         assertThat(loader.next()).isTrue();
         buffers.merge(loader.batch().examples(), 1, Integer::sum);
       }
     }
     assertThat(buffers).hasSize(3);
+  }
+
+  /** Batches of 100 are filled by workers in pieces of 1 to 8; the last one is not full. */
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 64})
+  void workersFillABatchTogether(int workers) {
+    try (BatchLoader loader = BatchLoader.testing(new Counting(250), 100).workers(workers).open()) {
+      for (int step = 0; step < 3; step++) {
+        assertThat(loader.next()).isTrue();
+        Batch batch = loader.batch();
+        assertThat(batch.step()).isEqualTo(step);
+        assertThat(batch.size()).isEqualTo(step < 2 ? 100 : 50);
+        for (int row = 0; row < 100; row++) {
+          int expected = row < batch.size() ? 100 * step + row : 0;
+          assertThat(batch.labels()[row]).isEqualTo(expected);
+          assertThat(batch.examples()[2 * row]).isEqualTo(expected);
+        }
+      }
+      assertThat(loader.next()).isFalse();
+    }
   }
 
   @Test
@@ -205,15 +228,11 @@ class BatchLoaderTest {
     }
 
     @Override
-    public float label(int index) {
-      return index;
-    }
-
-    @Override
     public Writer newWriter() {
       return (epoch, index, out, offset) -> {
         out[offset] = index;
         out[offset + 1] = epoch;
+        return index;
       };
     }
   }

@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lanes.datasets.DataException;
 import dev.lanes.datasets.ImageDataset;
+import dev.lanes.datasets.loading.Augmentation;
+import dev.lanes.datasets.loading.ImageExamples;
+import dev.lanes.datasets.loading.Preprocessing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,6 +55,85 @@ class ImageFolderTest {
     TestImages.rgb(root.resolve("test/a/1.jpg"), 8, 8, 0);
     TestImages.rgb(root.resolve("test/a/2.jpg"), 8, 8, 0);
     assertThat(ImageFolder.open(root, 8).test().size()).isEqualTo(2);
+  }
+
+  @Test
+  void valIsForValidationBesideTest() {
+    TestImages.rgb(root.resolve("train/a/1.jpg"), 8, 8, 0);
+    TestImages.rgb(root.resolve("val/a/1.jpg"), 8, 8, 0);
+    assertThat(ImageFolder.open(root, 8).validation()).isEmpty();
+    TestImages.rgb(root.resolve("test/a/1.jpg"), 8, 8, 0);
+    TestImages.rgb(root.resolve("test/a/2.jpg"), 8, 8, 0);
+    ImageDataset set = ImageFolder.open(root, 8);
+    assertThat(set.validation().orElseThrow().size()).isEqualTo(1);
+    assertThat(set.test().size()).isEqualTo(2);
+  }
+
+  @Test
+  void classesCanBeGivenNames() throws IOException {
+    for (String name : new String[] {"n02", "n01"}) {
+      TestImages.rgb(root.resolve("train/" + name + "/1.jpg"), 8, 8, 0);
+      TestImages.rgb(root.resolve("val/" + name + "/1.jpg"), 8, 8, 0);
+    }
+    Files.writeString(root.resolve("classes.txt"), "n01\ttench\t0\nn09  nothing\n\nn02 gas pump");
+    assertThat(ImageFolder.open(root, 8).classNames()).containsExactly("tench", "gas pump");
+    Files.writeString(root.resolve("classes.txt"), "n01 n02\n");
+    refuses("gives two classes the same name");
+  }
+
+  @Test
+  void brokenFilesAreReportedOnceAndPassedOver() throws IOException {
+    for (String part : new String[] {"train", "test"}) {
+      for (int i = 0; i < 4; i++) {
+        TestImages.rgb(root.resolve("%s/a/%d.png".formatted(part, i)), 8, 8, 10 * i + 10);
+      }
+      Files.writeString(root.resolve(part + "/a/1.png"), "no image");
+    }
+    ImageDataset strict = ImageFolder.open(root, 8);
+    assertThatThrownBy(() -> strict.train().read(1, new byte[192], 0))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("train/a/1.png".replace('/', java.io.File.separatorChar));
+
+    List<String> reported = new ArrayList<>();
+    BrokenFiles broken = BrokenFiles.skip(reported::add);
+    ImageDataset set = ImageFolder.open(root, 8, broken);
+    assertThat(set.train().read(0, new byte[192], 0)).isTrue();
+    assertThat(set.train().read(1, new byte[192], 0)).isFalse();
+    assertThat(set.train().read(1, new byte[192], 0)).isFalse();
+    assertThat(broken.count()).isEqualTo(1);
+    assertThat(reported).singleElement().asString().contains("1.png");
+
+    Preprocessing mean = Preprocessing.pixelMean(set.shape(), set.train()); // of 10, 30 and 40
+    assertThat(mean.state().get("mean")[128]).isEqualTo(80 / 3f);
+    Preprocessing none = Preprocessing.none(set.shape());
+    float[] out = new float[193];
+    var training =
+        ImageExamples.random(set.shape(), set.train(), none, Augmentation.NONE, 1).newWriter();
+    assertThat(training.write(0, 1, out, 1)).isZero(); // the next image in its place
+    assertThat(out[1 + 128]).isEqualTo(30);
+    var testing = ImageExamples.tenViews(set.shape(), set.test(), none, Augmentation.NONE);
+    assertThat(testing.newWriter().write(0, 10, out, 1)).isNaN();
+    assertThat(out[1 + 128]).isZero();
+    assertThat(testing.newWriter().write(0, 20, out, 1)).isZero();
+    assertThat(out[1 + 128]).isEqualTo(30);
+    assertThat(broken.count()).isEqualTo(2);
+  }
+
+  @Test
+  void withoutAnyReadableImageTrainingEnds() throws IOException {
+    for (String file : new String[] {"train/a/1.png", "train/a/2.png", "val/a/1.png"}) {
+      Files.createDirectories(root.resolve(file).getParent());
+      Files.writeString(root.resolve(file), "no image");
+    }
+    ImageDataset set = ImageFolder.open(root, 8, BrokenFiles.skip(why -> {}));
+    assertThatThrownBy(() -> Preprocessing.pixelMean(set.shape(), set.train()))
+        .hasMessageContaining("none of the 2 training images can be read");
+    Preprocessing none = Preprocessing.none(set.shape());
+    var writer =
+        ImageExamples.random(set.shape(), set.train(), none, Augmentation.NONE, 1).newWriter();
+    assertThatThrownBy(() -> writer.write(0, 0, new float[192], 0))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("none of the 2 training images can be read");
   }
 
   @Test

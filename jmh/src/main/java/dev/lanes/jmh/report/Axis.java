@@ -11,20 +11,25 @@ import java.util.List;
  * @param high the number at the right end
  * @param logarithmic whether equal ways are equal ratios
  */
-record Axis(double low, double high, boolean logarithmic) {
+public record Axis(double low, double high, boolean logarithmic) {
   private static final int INTERVALS = 4;
 
   /** The range from which small bars could not be told from none. */
   private static final double WIDE = 30;
 
   /** Returns an axis from zero that ends a little beyond the greatest. */
-  static Axis linear(Collection<Double> values) {
+  public static Axis linear(Collection<Double> values) {
     double most = values.stream().filter(Double::isFinite).mapToDouble(v -> v).max().orElse(0);
     return new Axis(0, most > 0 ? most * 1.02 : 1, false);
   }
 
+  /** Returns an axis between two numbers, the first below the second. */
+  public static Axis between(double low, double high) {
+    return new Axis(low, high, false);
+  }
+
   /** Returns an axis from zero, or a logarithmic one where the numbers differ much. */
-  static Axis ratios(Collection<Double> values) {
+  public static Axis ratios(Collection<Double> values) {
     List<Double> positive =
         values.stream().filter(v -> v > 0 && Double.isFinite(v)).sorted().toList();
     if (positive.isEmpty() || positive.getLast() / positive.getFirst() < WIDE) {
@@ -35,14 +40,14 @@ record Axis(double low, double high, boolean logarithmic) {
   }
 
   /** Returns how far right a number is, from 0 to 1. */
-  double at(double value) {
+  public double at(double value) {
     double share =
         logarithmic ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low);
     return Double.isFinite(share) ? Math.clamp(share, 0, 1) : 0;
   }
 
   /** Returns round numbers to be written below. */
-  List<Double> ticks() {
+  public List<Double> ticks() {
     List<Double> ticks = new ArrayList<>();
     if (logarithmic) {
       for (double tick = low; tick <= high; tick *= 10) {
@@ -50,8 +55,8 @@ record Axis(double low, double high, boolean logarithmic) {
       }
       return ticks;
     }
-    double step = step(high / INTERVALS);
-    for (int i = 0; i * step <= high; i++) {
+    double step = step((high - low) / INTERVALS);
+    for (long i = (long) Math.ceil(low / step); i * step <= high; i++) {
       ticks.add(i * step);
     }
     return ticks;

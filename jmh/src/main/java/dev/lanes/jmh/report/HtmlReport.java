@@ -32,37 +32,23 @@ public final class HtmlReport {
 
   private String page() {
     String title = Markup.escape(report.title());
-    return """
-        <!DOCTYPE html>
-        <html lang="en" xmlns="http://www.w3.org/1999/xhtml">
-        <head>
-        <meta charset="UTF-8"/>
-        <meta name="viewport" content="width=device-width, initial-scale=1"/>
-        <meta name="color-scheme" content="light dark"/>
-        <title>%s – Lanes</title>
-        <style>
-        %s</style>
-        </head>
-        <body>
-        <main>
-        %s%s%s%s%s%s<footer>Written by Lanes, which times what it compares on one machine, one after the other.</footer>
-        </main>
-        </body>
-        </html>
-        """
-        .formatted(
-            title,
-            PageStyle.css(),
-            header(title),
-            facts(),
-            ratios(),
-            groups.stream()
+    String body =
+        header(title)
+            + facts()
+            + ratios()
+            + groups.stream()
                 .map(Group::benchmark)
                 .distinct()
                 .map(this::section)
-                .collect(Collectors.joining()),
-            shares(),
-            rows() + notes());
+                .collect(Collectors.joining())
+            + shares()
+            + rows()
+            + notes();
+    return HtmlPage.of(
+        report.title(),
+        "",
+        body,
+        "Written by Lanes, which times what it compares on one machine, one after the other.");
   }
 
   private String header(String title) {

@@ -3,11 +3,11 @@ package dev.lanes.jmh.report;
 import java.util.Locale;
 
 /** Pieces of the page, well-formed as XML too. */
-final class Markup {
+public final class Markup {
   private Markup() {}
 
   /** Returns text that means itself, in content and in quoted attributes. */
-  static String escape(String text) {
+  public static String escape(String text) {
     StringBuilder safe = new StringBuilder(text.length());
     text.codePoints()
         .forEach(
@@ -40,7 +40,7 @@ final class Markup {
   }
 
   /** Returns a part of the width as CSS, kept within it. */
-  static String percent(double share) {
+  public static String percent(double share) {
     double inside = Double.isFinite(share) ? Math.clamp(share, 0, 1) : 0;
     return String.format(Locale.ROOT, "%.2f%%", 100 * inside);
   }
