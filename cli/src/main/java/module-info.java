@@ -13,6 +13,8 @@ module dev.lanes.cli {
   opens dev.lanes.cli to
       info.picocli;
 
+  provides dev.lanes.spi.Backend with
+      dev.lanes.cli.AbsentTornado;
   provides System.LoggerFinder with
       dev.lanes.cli.LineLoggerFinder;
 }
