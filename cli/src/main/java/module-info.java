@@ -15,6 +15,8 @@ module dev.lanes.cli {
   opens dev.lanes.cli to
       info.picocli;
 
+  provides dev.lanes.spi.Backend with
+      dev.lanes.cli.AbsentTornado;
   provides System.LoggerFinder with
       dev.lanes.cli.LineLoggerFinder;
 }

@@ -34,6 +34,14 @@ final class BackendChoice {
   private @Nullable Integer threads;
 
   @Option(
+      names = "--device",
+      paramLabel = "ID",
+      description =
+          "The device of a backend that has several, such as 0:0; see lanes backends. Default: its"
+              + " first GPU, or else its first device.")
+  private @Nullable String device;
+
+  @Option(
       names = "--backend-setting",
       paramLabel = "NAME=VALUE",
       description =
@@ -65,13 +73,23 @@ final class BackendChoice {
     if (threads != null) {
       options = options.withThreads(Checked.positive(spec, "--threads", threads));
     }
+    if (device != null) {
+      if (chosen.devices().isEmpty()) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "--device: backend %s has no devices to choose from; leave it out, or give --backend"
+                .formatted(chosen.id()));
+      }
+      options = options.with("device", device);
+    }
     for (Map.Entry<String, String> setting : settings.entrySet()) {
       options = options.with(setting.getKey(), setting.getValue());
     }
     try {
       return chosen.open(options);
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), "--backend-setting: " + e.getMessage(), e);
+      String option = device != null && settings.isEmpty() ? "--device" : "--backend-setting";
+      throw new ParameterException(spec.commandLine(), option + ": " + e.getMessage(), e);
     }
   }
 

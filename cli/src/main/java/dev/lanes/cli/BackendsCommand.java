@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
 /** {@code lanes backends}: what can compute here, and what keeps the rest from it. */
 @Command(
     name = "backends",
-    header = "Lists the backends: device and threads, or why one is not available.",
+    header = "Lists the backends: devices and threads, or why one is not available.",
     footerHeading = "%nExample:%n",
     footer = "  lanes backends --json")
 final class BackendsCommand implements Runnable {
@@ -40,6 +40,7 @@ final class BackendsCommand implements Runnable {
       Availability availability = backend.probe();
       if (availability.ok()) {
         out.printf("%-8s %s%s%n", backend.id(), use(backend), first ? " (the default)" : "");
+        backend.devices().forEach(device -> out.printf("%-8s --device %s%n", "", device));
         first = false;
       } else {
         out.printf("%-8s not available: %s%n", backend.id(), availability.reason());
@@ -69,6 +70,7 @@ final class BackendsCommand implements Runnable {
         first = false;
         one.put("device", availability.device());
         one.put("use", use(backend));
+        one.put("devices", backend.devices());
       } else {
         one.put("reason", availability.reason());
         one.put("remedy", availability.remedy());

@@ -78,6 +78,19 @@ class CommandLineTest {
   }
 
   @Test
+  void aBackendThatIsNotThereIsNamedWithItsRemedy() {
+    assertThat(Lanes.run("backends").out())
+        .contains("tornado  not available: ")
+        .contains("TORNADOVM_HOME");
+    Lanes train = Lanes.run("train", "--backend", "tornado");
+    assertThat(train.exitCode()).isEqualTo(ExitCode.BACKEND);
+    assertThat(train.complaint()).contains("backend tornado is not available");
+    Lanes device = Lanes.run("train", "--backend", "scalar", "--device", "0:0");
+    assertThat(device.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(device.complaint()).contains("--device: backend scalar has no devices");
+  }
+
+  @Test
   void backendsAsJson() throws Exception {
     JsonNode all = new ObjectMapper().readTree(Lanes.run("backends", "--json").out());
     assertThat(all.findValuesAsText("id")).contains("scalar");

@@ -138,6 +138,32 @@ class LauncherTest {
     assertThat(lanes(jdk).exitCode).isZero();
   }
 
+  @Test
+  void givesTheJvmWhatTornadoVmNeedsWhereItsBackendIsAskedFor() throws Exception {
+    Path home = Files.createDirectories(temporary.resolve("tornadovm"));
+    Map<String, String> environment =
+        Map.of("LANES_JAVA_HOME", jdk("jdk", "25").toString(), "TORNADOVM_HOME", home.toString());
+    Path launcher = root.resolve("lanes");
+    String options = "@" + home.resolve("tornado-argfile");
+
+    Result without = run(launcher, environment, "train", "--backend", "tornado");
+    Files.createFile(home.resolve("tornado-argfile"));
+
+    assertThat(without.output).doesNotContain(options);
+    for (String[] asks :
+        List.of(
+            new String[] {"train", "--backend", "tornado"},
+            new String[] {"train", "--backend=tornado", "--device", "0:0"},
+            new String[] {"bench", "speedup", "--backends", "scalar,tornado"},
+            new String[] {"backends"})) {
+      assertThat(run(launcher, environment, asks).output)
+          .contains(options, "-Dtornado.recover.bailout=False")
+          .anyMatch(line -> line.endsWith(":" + home + "/share/java/tornado"));
+    }
+    assertThat(run(launcher, environment, "train", "--model", "tornado").output)
+        .doesNotContain(options);
+  }
+
   private Result lanes(Path jdk, String... arguments) throws Exception {
     return run(root.resolve("lanes"), Map.of("LANES_JAVA_HOME", jdk.toString()), arguments);
   }

@@ -1,5 +1,7 @@
 package dev.lanes.spi;
 
+import java.util.List;
+
 /**
  * A way to run programs, found with {@link java.util.ServiceLoader}.
  *
@@ -10,11 +12,22 @@ public interface Backend {
   /** Returns the name users choose it by, such as {@code vector}. */
   String id();
 
-  /** Returns the preference among available backends; the highest is the default. */
+  /**
+   * Returns the preference among available backends; the highest is the default. A negative one is
+   * that of a backend that only tells how to get the one of its name.
+   */
   int rank();
 
   /** Returns whether it can run here; never throws. */
   Availability probe();
+
+  /**
+   * Returns the devices it can be opened on, one a line with what users name it by, such as {@code
+   * 0:0 GPU ...}; none where there is no choice. Never throws.
+   */
+  default List<String> devices() {
+    return List.of();
+  }
 
   /**
    * Opens a session.

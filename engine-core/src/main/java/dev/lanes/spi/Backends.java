@@ -2,10 +2,12 @@ package dev.lanes.spi;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.Set;
 
 /** The backends on the class path or module path. */
 public final class Backends {
@@ -13,7 +15,10 @@ public final class Backends {
 
   private Backends() {}
 
-  /** Returns all backends, available or not, highest rank first. */
+  /**
+   * Returns all backends, available or not, highest rank first. Of several of one name the highest
+   * rank counts: one that only tells how to get a backend gives way to the backend itself.
+   */
   public static List<Backend> all() {
     List<Backend> found = new ArrayList<>();
     Iterator<Backend> providers = ServiceLoader.load(Backend.class).iterator();
@@ -28,6 +33,8 @@ public final class Backends {
       }
     }
     found.sort(Comparator.comparingInt(Backend::rank).reversed().thenComparing(Backend::id));
+    Set<String> names = new HashSet<>();
+    found.removeIf(backend -> !names.add(backend.id()));
     return found;
   }
 
@@ -44,7 +51,7 @@ public final class Backends {
         return backend;
       }
       LOG.log(
-          System.Logger.Level.INFO,
+          backend.rank() < 0 ? System.Logger.Level.DEBUG : System.Logger.Level.INFO,
           "backend {0} is not available: {1}; {2}",
           backend.id(),
           availability.reason(),

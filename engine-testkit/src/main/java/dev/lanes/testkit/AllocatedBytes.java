@@ -22,10 +22,12 @@ final class AllocatedBytes {
   /**
    * Returns the bytes allocated in {@link #STEPS} steps once the step is compiled: what the best of
    * some rounds took, since code that is not compiled yet may box what it later keeps in registers.
+   *
+   * @param enough a round that takes less is the last
    */
-  static long during(IntConsumer step) {
+  static long during(IntConsumer step, long enough) {
     long least = Long.MAX_VALUE;
-    for (int round = 0; round < ROUNDS && least >= LESS_THAN_ONE_OBJECT_A_STEP; round++) {
+    for (int round = 0; round < ROUNDS && least >= enough; round++) {
       long[] threads = taking();
       long before = total(threads);
       for (int i = 0; i < STEPS; i++) {

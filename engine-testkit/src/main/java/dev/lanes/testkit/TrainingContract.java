@@ -34,6 +34,14 @@ public abstract class TrainingContract {
     return BackendOptions.DEFAULT;
   }
 
+  /**
+   * Returns what the runtime below the backend may allocate a step, where that is not the backend's
+   * to change; nothing by default.
+   */
+  protected long bytesOfRuntimePerStep() {
+    return 0;
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 16, 37})
   void stepsOfASmallNetworkFollowTheOracle(int batch) {
@@ -109,16 +117,21 @@ public abstract class TrainingContract {
     float[] fetched = new float[1];
     try (Session session = backend().open(options().withThreads(2))) {
       Executable executable = Agreement.prepare(scenario, session);
+      long allowed =
+          Math.max(
+              AllocatedBytes.LESS_THAN_ONE_OBJECT_A_STEP,
+              AllocatedBytes.STEPS * bytesOfRuntimePerStep());
       long allocated =
           AllocatedBytes.during(
               step -> {
                 executable.feed(images, pixels);
                 executable.run(step);
                 executable.fetch(loss, fetched);
-              });
+              },
+              allowed);
       assertThat(allocated)
           .as("bytes allocated in %d steps", AllocatedBytes.STEPS)
-          .isLessThan(AllocatedBytes.LESS_THAN_ONE_OBJECT_A_STEP);
+          .isLessThan(allowed);
     }
   }
 

@@ -50,6 +50,9 @@ final class MeasuringJvm {
    */
   private static final Map<String, String> SHORT_SPINNING = Map.of("OPENBLAS_THREAD_TIMEOUT", "22");
 
+  /** Where the launcher says what options a backend needs of every JVM it is to run in. */
+  private static final String OPTIONS = "lanes.jvm.options";
+
   private static final int LINES_OF_TROUBLE = 12;
 
   /** How a JVM ended. */
@@ -143,6 +146,9 @@ final class MeasuringJvm {
   private List<String> command(Class<?> main) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    Stream.of(System.getProperty(OPTIONS, "").split(" ", -1))
+        .filter(option -> !option.isEmpty())
+        .forEach(command::add);
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(option -> option.matches("-(Xm[xs]|XX:).*"))
         .filter(option -> !option.contains("SharedArchive")) // the launcher's own

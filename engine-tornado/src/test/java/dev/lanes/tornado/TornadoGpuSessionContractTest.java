@@ -1,0 +1,18 @@
+package dev.lanes.tornado;
+
+import dev.lanes.spi.Backend;
+import dev.lanes.spi.BackendOptions;
+import dev.lanes.testkit.SessionContract;
+
+/** The contract with the kernels of a GPU, whatever the device is. */
+final class TornadoGpuSessionContractTest extends SessionContract {
+  @Override
+  protected Backend backend() {
+    return new TornadoBackend();
+  }
+
+  @Override
+  protected BackendOptions options() {
+    return BackendOptions.DEFAULT.with("kernels", "gpu");
+  }
+}
