@@ -149,7 +149,7 @@ record PreparedData(Preprocessing preprocessing, Augmentation augmentation, List
         .put(SHAPE, "%d,%d,%d".formatted(shape.channels(), shape.height(), shape.width()))
         .put(
             WINDOW,
-            "%d,%d,%d,%d,%d"
+            "%d,%d,%d,%d"
                 .formatted(
                     augmentation.height(),
                     augmentation.width(),
