@@ -28,7 +28,7 @@ final class RunStyle {
       .mistakes img[width="28"],.mistakes img[width="32"]{image-rendering:pixelated}
       .mistakes p{margin:0}
       .matrix{max-width:60rem}
-      .matrix table{table-layout:auto}
+      .brief.matrix th,.brief.matrix td{padding:.4rem .45rem}
       .matrix tbody th{font-weight:400;white-space:nowrap}
       .matrix td{border:1px solid var(--ground)}
       .matrix .hit{background:color-mix(in srgb,var(--c0) calc(var(--share)*.4),var(--card))}
@@ -40,6 +40,7 @@ final class RunStyle {
         .brief.matrix table{font-size:.68rem}
         .brief.matrix th,.brief.matrix td{padding:.25rem .15rem}
         .matrix tbody th{white-space:normal}
+        .matrix tr>:last-child{display:none} /* ten classes then fit a telephone */
       }
       """;
 

@@ -21,6 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PeersTest {
+  private static final long MANY_MAXIMA = 50_000;
+
   private static List<Subject> subjects;
 
   @BeforeAll
@@ -102,11 +104,25 @@ class PeersTest {
       for (int threads : subject.id().equals("vectorblas") ? new int[] {1} : new int[] {1, 2}) {
         try (Prepared prepared = subject.prepare(task, threads)) {
           prepared.run();
-          double bound = benchmark.equals("infer") ? 1e-4 : 1e-3;
+          double bound = bound(task);
           compare(subject.id() + " " + task, prepared.results(), expected, bound);
         }
       }
     }
+  }
+
+  /**
+   * Networks with many maxima have a few that rounding decides, each of which moves the gradients
+   * before it by some thousandths; and normalisation by the batch divides small differences by
+   * small deviations.
+   */
+  private static double bound(Task task) {
+    return switch (task) {
+      case NetworkTask network when !network.training() -> 1e-4;
+      case NetworkTask network when network.isNormalised() || network.maxima() > MANY_MAXIMA ->
+          1e-2;
+      default -> 1e-3;
+    };
   }
 
   /** On some processors oneDNN divides by zero there in other memory orders, and ends the JVM. */
