@@ -75,12 +75,20 @@ final class DeviceProgram implements AutoCloseable {
   }
 
   private static void requireMemory(Compilation compilation, Device device) {
+    Places places = compilation.places();
     long array = Float.BYTES * (long) compilation.floats();
-    long all =
-        array
-            + Float.BYTES
-                * ((long) compilation.places().inputFloats()
-                    + compilation.places().variableFloats());
+    long others = Float.BYTES * ((long) places.inputFloats() + places.variableFloats());
+    requireMemory(array, array + others, device);
+  }
+
+  /**
+   * Requires the device to have the memory.
+   *
+   * @param array the bytes of the array all values lie in
+   * @param all the bytes of all arrays
+   * @throws UnsupportedOperationException if it has not
+   */
+  static void requireMemory(long array, long all, Device device) {
     if (array > device.largestArrayBytes() || all > device.memoryBytes()) {
       throw new UnsupportedOperationException(
           ("compile: the program needs %,d MiB on the device, of which %,d in one array; %s has %,d"

@@ -169,7 +169,7 @@ final class KernelsAsJavaTest {
     int[] words = new int[4];
     for (int n = 0; n < images; n++) {
       for (int j = 0; j < perImage; j++) {
-        Philox.block(42L | 43L << 32, j / 4, n, -7, 5, words, 0);
+        Philox.block(42L | (43L << 32), j / 4, n, -7, 5, words, 0);
         float kept = Philox.toUnitFloat(words[j % 4]) >= 0.4f ? 2 : 0;
         assertThat(m.get(j * images + n)).isEqualTo(kept);
       }

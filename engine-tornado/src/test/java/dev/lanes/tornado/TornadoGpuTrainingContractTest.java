@@ -19,6 +19,6 @@ final class TornadoGpuTrainingContractTest extends TrainingContract {
   /** TornadoVM makes some objects a task, whatever the sizes; Lanes makes none. */
   @Override
   protected long bytesOfRuntimePerStep() {
-    return 1 << 20;
+    return 1L << 20;
   }
 }
