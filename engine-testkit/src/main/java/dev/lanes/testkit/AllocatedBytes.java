@@ -19,6 +19,11 @@ final class AllocatedBytes {
 
   private AllocatedBytes() {}
 
+  /** Returns the bytes of {@link #STEPS} steps that are to allocate nothing. */
+  static long during(IntConsumer step) {
+    return during(step, LESS_THAN_ONE_OBJECT_A_STEP);
+  }
+
   /**
    * Returns the bytes allocated in {@link #STEPS} steps once the step is compiled: what the best of
    * some rounds took, since code that is not compiled yet may box what it later keeps in registers.
