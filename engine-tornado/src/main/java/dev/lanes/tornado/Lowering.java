@@ -21,6 +21,9 @@ import dev.lanes.graph.op.Conv2dFilterGradient;
 import dev.lanes.graph.op.Conv2dInputGradient;
 import dev.lanes.graph.op.DropoutMask;
 import dev.lanes.graph.op.Input;
+import dev.lanes.graph.op.LocalConv2d;
+import dev.lanes.graph.op.LocalConv2dFilterGradient;
+import dev.lanes.graph.op.LocalConv2dInputGradient;
 import dev.lanes.graph.op.LocalResponseNorm;
 import dev.lanes.graph.op.LocalResponseNormGradient;
 import dev.lanes.graph.op.MatMul;
@@ -179,6 +182,16 @@ final class Lowering {
               emit.batched(in.get(1)),
               places.zeros(),
               y);
+
+      case LocalConv2d op ->
+          LocalConvolutionLowering.forward(
+              emit, op.geometry(), emit.batched(in.get(0)), emit.plain(in.get(1)), y);
+      case LocalConv2dInputGradient op ->
+          LocalConvolutionLowering.imageGradient(
+              emit, op.geometry(), emit.batched(in.get(0)), emit.plain(in.get(1)), y);
+      case LocalConv2dFilterGradient op ->
+          LocalConvolutionLowering.filterGradient(
+              emit, op.geometry(), emit.batched(in.get(0)), emit.batched(in.get(1)), y);
 
       case MaxPool op -> ImageLowering.maxPool(emit, op.window(), emit.batched(in.get(0)), y);
       case MaxPoolGradient op ->
