@@ -67,11 +67,12 @@ final class DeviceProgram implements AutoCloseable {
     TaskGraph load = loading();
     TaskGraph step = stepping(compilation, grids, target);
     tasks = compilation.launches().size();
-    plan =
-        new TornadoExecutionPlan(load.snapshot(), step.snapshot())
-            .withDevice(device.tornado())
-            .withGridScheduler(grids)
-            .withCompilerFlags(TornadoVMBackendType.OPENCL, COMPILER_FLAGS);
+    TornadoExecutionPlan placed =
+        new TornadoExecutionPlan(load.snapshot(), step.snapshot()).withDevice(device.tornado());
+    // TornadoVM refuses a scheduler without grids
+    TornadoExecutionPlan scheduled =
+        grids.keySet().isEmpty() ? placed : placed.withGridScheduler(grids);
+    plan = scheduled.withCompilerFlags(TornadoVMBackendType.OPENCL, COMPILER_FLAGS);
   }
 
   private static void requireMemory(Compilation compilation, Device device) {
