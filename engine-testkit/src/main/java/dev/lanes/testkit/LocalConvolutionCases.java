@@ -2,6 +2,7 @@ package dev.lanes.testkit;
 
 import dev.lanes.graph.Graph;
 import dev.lanes.graph.Node;
+import dev.lanes.graph.Shape;
 import dev.lanes.graph.op.Convolution;
 import dev.lanes.graph.op.LocalConv2dFilterGradient;
 import dev.lanes.graph.op.LocalConv2dInputGradient;
@@ -53,7 +54,7 @@ final class LocalConvolutionCases {
               Node b = s.parameter(2 * 20);
               Node h = g.relu(g.conv2d(x, first, PLAIN.withPadding(1)));
               Node y = g.localConv2d(h, w, PLAIN.withPadding(1));
-              s.differentiate(g.add(y, g.reshape(b, dev.lanes.graph.Shape.of(2, 5, 4))), x, w, b);
+              s.differentiate(g.add(y, g.reshape(b, Shape.of(2, 5, 4))), x, w, b);
               s.loosen(2);
             }));
     cases.add(

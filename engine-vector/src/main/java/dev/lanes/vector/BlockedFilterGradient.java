@@ -170,7 +170,7 @@ final class BlockedFilterGradient implements Kernel {
         }
       }
       if (lanes.byChannel()) {
-        addByChannel(row, firstTap, endTap, slice, images, scratch.array(), gradients, ring, own);
+        addByChannel(row, firstTap, endTap, slice, images, gradients, ring, own);
       } else {
         addByTap(row, firstTap, endTap, images, gradients, ring, own);
         addTails(row, firstTap, endTap, images, gradients, ring, own);
@@ -213,15 +213,7 @@ final class BlockedFilterGradient implements Kernel {
   }
 
   private void addByChannel(
-      int row,
-      int firstTap,
-      int endTap,
-      int slice,
-      int images,
-      float[] gradients,
-      int d,
-      int ring,
-      int own) {
+      int row, int firstTap, int endTap, int slice, int images, int d, int ring, int own) {
     int imageStep = lanes.laneChannels();
     int columnStep = imageStep * BLOCK;
     int placeStep = columnAxis.sourceStep() * columnStep;
@@ -244,7 +236,7 @@ final class BlockedFilterGradient implements Kernel {
             Tiles.addOuterUnchecked(
                 places,
                 images,
-                gradients,
+                scratch.array(),
                 d + t * ROWS * gradientRow + first * BLOCK,
                 gradientRow,
                 scratch.array(),
