@@ -101,7 +101,7 @@ record PreparedData(Preprocessing preprocessing, Augmentation augmentation, List
     };
   }
 
-  /** Returns the windows in the middle of the first training images, at most so many. */
+  /** Returns the windows in the middle of the first training images that can be read. */
   float[] sample(Dataset dataset, int most) {
     ExampleSource examples =
         switch (dataset) {
@@ -112,10 +112,13 @@ record PreparedData(Preprocessing preprocessing, Augmentation augmentation, List
     int count = Math.min(most, examples.size());
     float[] values = new float[Math.multiplyExact(count, examples.length())];
     ExampleSource.Writer writer = examples.newWriter();
+    int read = 0;
     for (int i = 0; i < count; i++) {
-      writer.write(0, i, values, i * examples.length());
+      if (!Float.isNaN(writer.write(0, i, values, read * examples.length()))) {
+        read++;
+      }
     }
-    return values;
+    return Arrays.copyOf(values, read * examples.length());
   }
 
   /** Returns the examples for validation, or nothing where the test images are watched. */

@@ -24,7 +24,7 @@ final class ColourNoise {
    * Finds the components in some of the training images, evenly spread over them.
    *
    * @param deviation of each a, such as 0.1
-   * @throws DataException if the images are not of three channels
+   * @throws DataException if the images are not of three channels, or none can be read
    */
   ColourNoise(ImageShape shape, Split train, double deviation) {
     if (shape.channels() != CHANNELS) {
@@ -47,9 +47,13 @@ final class ColourNoise {
     byte[] image = new byte[shape.length()];
     double[] sums = new double[CHANNELS];
     double[][] products = new double[CHANNELS][CHANNELS];
-    int images = Math.min(SAMPLE, train.size());
-    for (int i = 0; i < images; i++) {
-      train.read((int) ((long) i * train.size() / images), image, 0);
+    int images = 0;
+    int wanted = Math.min(SAMPLE, train.size());
+    for (int i = 0; i < wanted; i++) {
+      if (!train.read((int) ((long) i * train.size() / wanted), image, 0)) {
+        continue; // a broken file that is passed over
+      }
+      images++;
       for (int p = 0; p < plane; p++) {
         for (int c = 0; c < CHANNELS; c++) {
           int value = image[c * plane + p] & 0xFF;
@@ -59,6 +63,11 @@ final class ColourNoise {
           }
         }
       }
+    }
+    if (images == 0) {
+      throw new DataException(
+          "augmentation: none of the %d training images asked for colours can be read; look at what was reported of them"
+              .formatted(wanted));
     }
     double count = (double) images * plane;
     for (int c = 0; c < CHANNELS; c++) {
