@@ -16,6 +16,9 @@ final class Metrics {
   /** Below this share of a gain by all cores, some other program is using them. */
   private static final double FREE = 0.85;
 
+  /** So many rounds may fall short of it on free cores, by what the system itself does. */
+  private static final double UNLUCKY = 0.1;
+
   /** Handing work to another core costs microseconds, which shorter kernels cannot gain back. */
   private static final double SCALING_SECONDS = 200e-6;
 
@@ -64,14 +67,15 @@ final class Metrics {
 
   /**
    * Returns whether the cores were free while a task was measured: the multiply-add peak, which
-   * shares nothing, must gain from them nearly what they promise.
+   * shares nothing, must gain from them nearly what they promise, and in nearly every round: beside
+   * a program that uses one of them, some rounds are lucky.
    */
   private boolean areCoresFree(Task task, int threads) {
     Optional<Event.Limit> one = limit(task, 1);
     Optional<Event.Limit> many = limit(task, threads);
     return one.isPresent()
         && many.isPresent()
-        && Statistics.median(gains(many, one)) >= FREE * threads;
+        && Statistics.percentile(gains(many, one), UNLUCKY) >= FREE * threads;
   }
 
   private static List<Double> gains(Optional<Event.Limit> many, Optional<Event.Limit> one) {

@@ -50,6 +50,13 @@ final class MeasuringJvm {
    */
   private static final Map<String, String> SHORT_SPINNING = Map.of("OPENBLAS_THREAD_TIMEOUT", "22");
 
+  /**
+   * Gives peers large pages where this JVM's heap has them: glibc for what it allocates, and
+   * PyTorch for its tensors.
+   */
+  private static final Map<String, String> LARGE_PAGES =
+      Map.of("GLIBC_TUNABLES", "glibc.malloc.hugetlb=1", "THP_MEM_ALLOC_ENABLE", "1");
+
   /** Where the launcher says what options a backend needs of every JVM it is to run in. */
   private static final String OPTIONS = "lanes.jvm.options";
 
@@ -115,6 +122,9 @@ final class MeasuringJvm {
     builder.environment().keySet().removeAll(CHOSEN_BY_THEMSELVES);
     builder.environment().putAll(KEPT_MEMORY);
     builder.environment().putAll(SHORT_SPINNING);
+    if (command.contains("-XX:+UseTransparentHugePages")) {
+      builder.environment().putAll(LARGE_PAGES);
+    }
     Process process = builder.start();
     running = process;
     try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {

@@ -29,6 +29,23 @@ public final class Statistics {
     return values.length % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
   }
 
+  /**
+   * Returns the largest sample that no more than a share of them falls short of.
+   *
+   * @param share from 0, for the least sample, to below 1
+   * @throws IllegalArgumentException if there is no sample
+   */
+  public static double percentile(List<Double> samples, double share) {
+    if (samples.isEmpty()) {
+      throw new IllegalArgumentException("statistics: there is no sample; measure at least one");
+    }
+    return samples.stream()
+        .sorted()
+        .skip((long) (share * samples.size()))
+        .findFirst()
+        .orElseThrow();
+  }
+
   /** Returns {@code a[i] / b[i]} for as many as both have. */
   public static List<Double> ratios(List<Double> a, List<Double> b) {
     List<Double> ratios = new ArrayList<>();

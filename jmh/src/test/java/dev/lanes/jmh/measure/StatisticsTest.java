@@ -22,6 +22,18 @@ class StatisticsTest {
   }
 
   @Test
+  void percentiles() {
+    List<Double> samples = List.of(5.0, 1.0, 4.0, 2.0, 3.0);
+    assertThat(Statistics.percentile(samples, 0)).isEqualTo(1);
+    assertThat(Statistics.percentile(samples, 0.1)).isEqualTo(1);
+    assertThat(Statistics.percentile(samples, 0.2)).isEqualTo(2);
+    assertThat(Statistics.percentile(samples, 0.99)).isEqualTo(5);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Statistics.percentile(List.of(), 0.1))
+        .withMessageContaining("measure at least one");
+  }
+
+  @Test
   void ratiosOfPairs() {
     assertThat(Statistics.ratios(List.of(6.0, 8.0, 1.0), List.of(2.0, 4.0)))
         .containsExactly(3.0, 2.0);
