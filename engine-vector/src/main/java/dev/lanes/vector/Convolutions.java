@@ -122,6 +122,10 @@ final class Convolutions {
           new WinogradFilterGradient(forward, image.dim(0), x, dy, workspace);
       return List.of(partial, new WinogradPartials(partial, dw, workspace));
     }
+    if (blocked && InnerFilterGradient.suits(forward)) {
+      InnerFilterGradient inner = new InnerFilterGradient(g, image, filter, x, dy, workspace);
+      return List.of(inner, new SumLanes(inner, dw));
+    }
     if (blocked) {
       BlockedFilterGradient partial = new BlockedFilterGradient(g, image, filter, x, dy, workspace);
       return List.of(partial, new SumPartials(partial, dw));

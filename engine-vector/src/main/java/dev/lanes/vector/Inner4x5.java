@@ -1,0 +1,119 @@
+package dev.lanes.vector;
+
+import static dev.lanes.vector.VectorConstants.BLOCK;
+import static dev.lanes.vector.VectorConstants.SPECIES;
+
+import jdk.incubator.vector.FloatVector;
+
+/** Micro-kernel of the filter gradient, for 32 registers: 4 filters by 5 taps. */
+final class Inner4x5 {
+  private Inner4x5() {}
+
+  /**
+   * Adds to a tile the products of output gradients and taps over places, the images of a block
+   * apart.
+   *
+   * @param rows rows of places
+   * @param places places of a row
+   * @param d output gradients, {@code [places][4][16]} in each row
+   * @param d0 where they begin
+   * @param gradientRow from one row to the next
+   * @param x the taps of a place, {@code [5][16]}
+   * @param x0 where those of the first place begin
+   * @param placeStep from one place to the next
+   * @param line from one row to the next
+   * @param c the tile, {@code [4][5][16]}
+   * @param c0 where it begins
+   */
+  static void addUnchecked(
+      int rows,
+      int places,
+      float[] d,
+      int d0,
+      int gradientRow,
+      float[] x,
+      int x0,
+      int placeStep,
+      int line,
+      float[] c,
+      int c0) {
+    FloatVector c00 = FloatVector.fromArray(SPECIES, c, c0);
+    FloatVector c01 = FloatVector.fromArray(SPECIES, c, c0 + BLOCK);
+    FloatVector c02 = FloatVector.fromArray(SPECIES, c, c0 + 2 * BLOCK);
+    FloatVector c03 = FloatVector.fromArray(SPECIES, c, c0 + 3 * BLOCK);
+    FloatVector c04 = FloatVector.fromArray(SPECIES, c, c0 + 4 * BLOCK);
+    FloatVector c10 = FloatVector.fromArray(SPECIES, c, c0 + 5 * BLOCK);
+    FloatVector c11 = FloatVector.fromArray(SPECIES, c, c0 + 6 * BLOCK);
+    FloatVector c12 = FloatVector.fromArray(SPECIES, c, c0 + 7 * BLOCK);
+    FloatVector c13 = FloatVector.fromArray(SPECIES, c, c0 + 8 * BLOCK);
+    FloatVector c14 = FloatVector.fromArray(SPECIES, c, c0 + 9 * BLOCK);
+    FloatVector c20 = FloatVector.fromArray(SPECIES, c, c0 + 10 * BLOCK);
+    FloatVector c21 = FloatVector.fromArray(SPECIES, c, c0 + 11 * BLOCK);
+    FloatVector c22 = FloatVector.fromArray(SPECIES, c, c0 + 12 * BLOCK);
+    FloatVector c23 = FloatVector.fromArray(SPECIES, c, c0 + 13 * BLOCK);
+    FloatVector c24 = FloatVector.fromArray(SPECIES, c, c0 + 14 * BLOCK);
+    FloatVector c30 = FloatVector.fromArray(SPECIES, c, c0 + 15 * BLOCK);
+    FloatVector c31 = FloatVector.fromArray(SPECIES, c, c0 + 16 * BLOCK);
+    FloatVector c32 = FloatVector.fromArray(SPECIES, c, c0 + 17 * BLOCK);
+    FloatVector c33 = FloatVector.fromArray(SPECIES, c, c0 + 18 * BLOCK);
+    FloatVector c34 = FloatVector.fromArray(SPECIES, c, c0 + 19 * BLOCK);
+    for (int row = 0; row < rows; row++) {
+      int place = d0 + row * gradientRow;
+      int end = place + places * 4 * BLOCK;
+      int tap = x0 + row * line;
+      while (place < end) {
+        FloatVector g0 = FloatVector.fromArray(SPECIES, d, place);
+        FloatVector g1 = FloatVector.fromArray(SPECIES, d, place + BLOCK);
+        FloatVector g2 = FloatVector.fromArray(SPECIES, d, place + 2 * BLOCK);
+        FloatVector g3 = FloatVector.fromArray(SPECIES, d, place + 3 * BLOCK);
+        FloatVector v0 = FloatVector.fromArray(SPECIES, x, tap);
+        c00 = g0.fma(v0, c00);
+        c10 = g1.fma(v0, c10);
+        c20 = g2.fma(v0, c20);
+        c30 = g3.fma(v0, c30);
+        FloatVector v1 = FloatVector.fromArray(SPECIES, x, tap + BLOCK);
+        c01 = g0.fma(v1, c01);
+        c11 = g1.fma(v1, c11);
+        c21 = g2.fma(v1, c21);
+        c31 = g3.fma(v1, c31);
+        FloatVector v2 = FloatVector.fromArray(SPECIES, x, tap + 2 * BLOCK);
+        c02 = g0.fma(v2, c02);
+        c12 = g1.fma(v2, c12);
+        c22 = g2.fma(v2, c22);
+        c32 = g3.fma(v2, c32);
+        FloatVector v3 = FloatVector.fromArray(SPECIES, x, tap + 3 * BLOCK);
+        c03 = g0.fma(v3, c03);
+        c13 = g1.fma(v3, c13);
+        c23 = g2.fma(v3, c23);
+        c33 = g3.fma(v3, c33);
+        FloatVector v4 = FloatVector.fromArray(SPECIES, x, tap + 4 * BLOCK);
+        c04 = g0.fma(v4, c04);
+        c14 = g1.fma(v4, c14);
+        c24 = g2.fma(v4, c24);
+        c34 = g3.fma(v4, c34);
+        place += 4 * BLOCK;
+        tap += placeStep;
+      }
+    }
+    c00.intoArray(c, c0);
+    c01.intoArray(c, c0 + BLOCK);
+    c02.intoArray(c, c0 + 2 * BLOCK);
+    c03.intoArray(c, c0 + 3 * BLOCK);
+    c04.intoArray(c, c0 + 4 * BLOCK);
+    c10.intoArray(c, c0 + 5 * BLOCK);
+    c11.intoArray(c, c0 + 6 * BLOCK);
+    c12.intoArray(c, c0 + 7 * BLOCK);
+    c13.intoArray(c, c0 + 8 * BLOCK);
+    c14.intoArray(c, c0 + 9 * BLOCK);
+    c20.intoArray(c, c0 + 10 * BLOCK);
+    c21.intoArray(c, c0 + 11 * BLOCK);
+    c22.intoArray(c, c0 + 12 * BLOCK);
+    c23.intoArray(c, c0 + 13 * BLOCK);
+    c24.intoArray(c, c0 + 14 * BLOCK);
+    c30.intoArray(c, c0 + 15 * BLOCK);
+    c31.intoArray(c, c0 + 16 * BLOCK);
+    c32.intoArray(c, c0 + 17 * BLOCK);
+    c33.intoArray(c, c0 + 18 * BLOCK);
+    c34.intoArray(c, c0 + 19 * BLOCK);
+  }
+}

@@ -1,0 +1,133 @@
+package dev.lanes.vector;
+
+import static dev.lanes.vector.VectorConstants.BLOCK;
+import static dev.lanes.vector.VectorConstants.SPECIES;
+
+import jdk.incubator.vector.FloatVector;
+
+/** Micro-kernel of the filter gradient, for 32 registers: 8 filters by 3 taps. */
+final class Inner8x3 {
+  private Inner8x3() {}
+
+  /**
+   * Adds to a tile the products of output gradients and taps over places, the images of a block
+   * apart.
+   *
+   * @param rows rows of places
+   * @param places places of a row
+   * @param d output gradients, {@code [places][8][16]} in each row
+   * @param d0 where they begin
+   * @param gradientRow from one row to the next
+   * @param x the taps of a place, {@code [3][16]}
+   * @param x0 where those of the first place begin
+   * @param placeStep from one place to the next
+   * @param line from one row to the next
+   * @param c the tile, {@code [8][3][16]}
+   * @param c0 where it begins
+   */
+  static void addUnchecked(
+      int rows,
+      int places,
+      float[] d,
+      int d0,
+      int gradientRow,
+      float[] x,
+      int x0,
+      int placeStep,
+      int line,
+      float[] c,
+      int c0) {
+    FloatVector c00 = FloatVector.fromArray(SPECIES, c, c0);
+    FloatVector c01 = FloatVector.fromArray(SPECIES, c, c0 + BLOCK);
+    FloatVector c02 = FloatVector.fromArray(SPECIES, c, c0 + 2 * BLOCK);
+    FloatVector c10 = FloatVector.fromArray(SPECIES, c, c0 + 3 * BLOCK);
+    FloatVector c11 = FloatVector.fromArray(SPECIES, c, c0 + 4 * BLOCK);
+    FloatVector c12 = FloatVector.fromArray(SPECIES, c, c0 + 5 * BLOCK);
+    FloatVector c20 = FloatVector.fromArray(SPECIES, c, c0 + 6 * BLOCK);
+    FloatVector c21 = FloatVector.fromArray(SPECIES, c, c0 + 7 * BLOCK);
+    FloatVector c22 = FloatVector.fromArray(SPECIES, c, c0 + 8 * BLOCK);
+    FloatVector c30 = FloatVector.fromArray(SPECIES, c, c0 + 9 * BLOCK);
+    FloatVector c31 = FloatVector.fromArray(SPECIES, c, c0 + 10 * BLOCK);
+    FloatVector c32 = FloatVector.fromArray(SPECIES, c, c0 + 11 * BLOCK);
+    FloatVector c40 = FloatVector.fromArray(SPECIES, c, c0 + 12 * BLOCK);
+    FloatVector c41 = FloatVector.fromArray(SPECIES, c, c0 + 13 * BLOCK);
+    FloatVector c42 = FloatVector.fromArray(SPECIES, c, c0 + 14 * BLOCK);
+    FloatVector c50 = FloatVector.fromArray(SPECIES, c, c0 + 15 * BLOCK);
+    FloatVector c51 = FloatVector.fromArray(SPECIES, c, c0 + 16 * BLOCK);
+    FloatVector c52 = FloatVector.fromArray(SPECIES, c, c0 + 17 * BLOCK);
+    FloatVector c60 = FloatVector.fromArray(SPECIES, c, c0 + 18 * BLOCK);
+    FloatVector c61 = FloatVector.fromArray(SPECIES, c, c0 + 19 * BLOCK);
+    FloatVector c62 = FloatVector.fromArray(SPECIES, c, c0 + 20 * BLOCK);
+    FloatVector c70 = FloatVector.fromArray(SPECIES, c, c0 + 21 * BLOCK);
+    FloatVector c71 = FloatVector.fromArray(SPECIES, c, c0 + 22 * BLOCK);
+    FloatVector c72 = FloatVector.fromArray(SPECIES, c, c0 + 23 * BLOCK);
+    for (int row = 0; row < rows; row++) {
+      int place = d0 + row * gradientRow;
+      int end = place + places * 8 * BLOCK;
+      int tap = x0 + row * line;
+      while (place < end) {
+        FloatVector v0 = FloatVector.fromArray(SPECIES, x, tap);
+        FloatVector v1 = FloatVector.fromArray(SPECIES, x, tap + BLOCK);
+        FloatVector v2 = FloatVector.fromArray(SPECIES, x, tap + 2 * BLOCK);
+        FloatVector g0 = FloatVector.fromArray(SPECIES, d, place);
+        c00 = g0.fma(v0, c00);
+        c01 = g0.fma(v1, c01);
+        c02 = g0.fma(v2, c02);
+        FloatVector g1 = FloatVector.fromArray(SPECIES, d, place + BLOCK);
+        c10 = g1.fma(v0, c10);
+        c11 = g1.fma(v1, c11);
+        c12 = g1.fma(v2, c12);
+        FloatVector g2 = FloatVector.fromArray(SPECIES, d, place + 2 * BLOCK);
+        c20 = g2.fma(v0, c20);
+        c21 = g2.fma(v1, c21);
+        c22 = g2.fma(v2, c22);
+        FloatVector g3 = FloatVector.fromArray(SPECIES, d, place + 3 * BLOCK);
+        c30 = g3.fma(v0, c30);
+        c31 = g3.fma(v1, c31);
+        c32 = g3.fma(v2, c32);
+        FloatVector g4 = FloatVector.fromArray(SPECIES, d, place + 4 * BLOCK);
+        c40 = g4.fma(v0, c40);
+        c41 = g4.fma(v1, c41);
+        c42 = g4.fma(v2, c42);
+        FloatVector g5 = FloatVector.fromArray(SPECIES, d, place + 5 * BLOCK);
+        c50 = g5.fma(v0, c50);
+        c51 = g5.fma(v1, c51);
+        c52 = g5.fma(v2, c52);
+        FloatVector g6 = FloatVector.fromArray(SPECIES, d, place + 6 * BLOCK);
+        c60 = g6.fma(v0, c60);
+        c61 = g6.fma(v1, c61);
+        c62 = g6.fma(v2, c62);
+        FloatVector g7 = FloatVector.fromArray(SPECIES, d, place + 7 * BLOCK);
+        c70 = g7.fma(v0, c70);
+        c71 = g7.fma(v1, c71);
+        c72 = g7.fma(v2, c72);
+        place += 8 * BLOCK;
+        tap += placeStep;
+      }
+    }
+    c00.intoArray(c, c0);
+    c01.intoArray(c, c0 + BLOCK);
+    c02.intoArray(c, c0 + 2 * BLOCK);
+    c10.intoArray(c, c0 + 3 * BLOCK);
+    c11.intoArray(c, c0 + 4 * BLOCK);
+    c12.intoArray(c, c0 + 5 * BLOCK);
+    c20.intoArray(c, c0 + 6 * BLOCK);
+    c21.intoArray(c, c0 + 7 * BLOCK);
+    c22.intoArray(c, c0 + 8 * BLOCK);
+    c30.intoArray(c, c0 + 9 * BLOCK);
+    c31.intoArray(c, c0 + 10 * BLOCK);
+    c32.intoArray(c, c0 + 11 * BLOCK);
+    c40.intoArray(c, c0 + 12 * BLOCK);
+    c41.intoArray(c, c0 + 13 * BLOCK);
+    c42.intoArray(c, c0 + 14 * BLOCK);
+    c50.intoArray(c, c0 + 15 * BLOCK);
+    c51.intoArray(c, c0 + 16 * BLOCK);
+    c52.intoArray(c, c0 + 17 * BLOCK);
+    c60.intoArray(c, c0 + 18 * BLOCK);
+    c61.intoArray(c, c0 + 19 * BLOCK);
+    c62.intoArray(c, c0 + 20 * BLOCK);
+    c70.intoArray(c, c0 + 21 * BLOCK);
+    c71.intoArray(c, c0 + 22 * BLOCK);
+    c72.intoArray(c, c0 + 23 * BLOCK);
+  }
+}
