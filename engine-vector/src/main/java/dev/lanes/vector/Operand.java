@@ -55,6 +55,33 @@ record Operand(Storage storage, int lines, int depth, int lineStep, int depthSte
     }
   }
 
+  /**
+   * Packs the rows of several tiles, {@code [tiles][count][ROWS]}.
+   *
+   * @param firstTile the first tile
+   * @param endTile one more than the last
+   * @param from where along the depth to begin, a multiple of 16
+   * @param count how much of the depth
+   */
+  void packTiles(int firstTile, int endTile, int from, int count, float[] to, int at) {
+    int whole = firstTile;
+    if (lineStep == 1 && run() >= count) { // as it lies in memory, or few lines come at a time
+      whole = Math.max(firstTile, Math.min(endTile, lines / ROWS));
+      Packing.tiles(
+          storage.array(),
+          start(firstTile * ROWS, from),
+          depthStep,
+          count,
+          whole - firstTile,
+          to,
+          at,
+          ROWS * count);
+    }
+    for (int t = whole; t < endTile; t++) {
+      packRows(t * ROWS, from, count, to, at + (t - firstTile) * ROWS * count);
+    }
+  }
+
   /** Packs 16 columns over the whole depth, {@code [depth][16]}. */
   void packColumns(int first, float[] to, int at) {
     packColumns(first, 0, depth, to, at);

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * which are packed as they lie; rows are packed a few tiles at a time, right before they are used.
  *
  * <pre>
- *   part: up to 4 tiles of rows x up to 16 pairs of columns
+ *   part: up to 4 tiles of rows x up to 16 pairs of columns, or up to 16 x 4
  *   for 512 of the depth at a time: pack the tiles; for each pair: for each tile: micro-kernel
  * </pre>
  */
@@ -21,6 +21,12 @@ final class PackedProduct implements Kernel {
   private static final int DEPTH = 512; // a pair of columns takes 64 KiB, a tile's rows 16
   private static final int MOST_TILES = 4;
   private static final int MOST_PAIRS = 16; // the sums of a part take 64 KiB
+
+  /** Tiles of rows that lie side by side in memory, so that more of it is read at a time. */
+  private static final int MOST_NEIGHBOURS = 16;
+
+  /** Pairs of columns up to which so many rows stay in an L2 cache. */
+  private static final int FEW_PAIRS = 4;
 
   private final Operand rows;
   private final Storage columns;
@@ -65,7 +71,8 @@ final class PackedProduct implements Kernel {
     this.tiles = Tiles.count(rows.lines());
     this.panels = Math.ceilDiv(count, WIDTH);
     int pairs = Math.ceilDiv(panels, 2);
-    this.tilesPerPart = Math.clamp(tiles / 16, 1, MOST_TILES);
+    int most = rows.lineStep() == 1 && pairs <= FEW_PAIRS ? MOST_NEIGHBOURS : MOST_TILES;
+    this.tilesPerPart = Math.clamp(tiles / 16, 1, most);
     int tileGroups = Math.ceilDiv(tiles, tilesPerPart);
     int wanted = Math.max(Math.ceilDiv(8, tileGroups), Math.ceilDiv(pairs, MOST_PAIRS));
     this.pairsPerPart = Math.ceilDiv(pairs, wanted);
@@ -91,10 +98,7 @@ final class PackedProduct implements Kernel {
     seed(firstTile, endTile, firstPanel, endPanel, sum);
     for (int from = 0; from < rows.depth(); from += DEPTH) {
       int depth = Math.min(DEPTH, rows.depth() - from);
-      for (int t = firstTile; t < endTile; t++) {
-        rows.packRows(
-            t * ROWS, from, depth, scratch.array(), packed + (t - firstTile) * ROWS * depth);
-      }
+      rows.packTiles(firstTile, endTile, from, depth, scratch.array(), packed);
       add(firstTile, endTile, firstPanel, endPanel, from, depth, sum, packed);
     }
     store(firstTile, endTile, firstPanel, endPanel, sum);
@@ -146,14 +150,11 @@ final class PackedProduct implements Kernel {
   }
 
   private void store(int firstTile, int endTile, int firstPanel, int endPanel, int sum) {
-    int at = sum;
-    for (int panel = firstPanel; panel < endPanel; panel += 2) {
-      for (int t = firstTile; t < endTile; t++) {
-        storeColumn(t, panel, at);
-        if (panel + 1 < endPanel) {
-          storeColumn(t, panel + 1, at + COLUMN);
-        }
-        at += PAIR;
+    for (int t = firstTile; t < endTile; t++) { // outside, since distant rows collide in a cache
+      for (int panel = firstPanel; panel < endPanel; panel++) {
+        int pair = (panel - firstPanel) / 2;
+        int at = sum + (pair * (endTile - firstTile) + t - firstTile) * PAIR;
+        storeColumn(t, panel, at + (panel - firstPanel) % 2 * COLUMN);
       }
     }
   }

@@ -3,8 +3,16 @@ package dev.lanes.vector;
 import static dev.lanes.vector.Tiles.ROWS;
 import static dev.lanes.vector.Tiles.WIDTH;
 
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+
 /** Copies operands of products into the order in which the micro-kernels read them. */
 final class Packing {
+  /** As many floats as a tile has rows. */
+  private static final VectorSpecies<Float> ROW =
+      VectorSpecies.of(float.class, VectorShape.forBitSize(ROWS * Float.SIZE));
+
   private Packing() {}
 
   /**
@@ -23,6 +31,10 @@ final class Packing {
       int count,
       float[] to,
       int start) {
+    if (rowStep == 1 && count == ROWS) {
+      tiles(from, at, depthStep, depth, 1, to, start, 0);
+      return;
+    }
     for (int i = 0; i < count; i++) {
       int source = at + i * rowStep;
       for (int k = 0; k < depth; k++) {
@@ -32,6 +44,31 @@ final class Packing {
     for (int i = count; i < ROWS; i++) {
       for (int k = 0; k < depth; k++) {
         to[start + k * ROWS + i] = 0;
+      }
+    }
+  }
+
+  /**
+   * Packs neighbouring rows by tiles, all that lie together in memory at a time: {@code to[t *
+   * tileStep + k * ROWS + i] = from[k * depthStep + t * ROWS + i]}.
+   *
+   * @param depth how many k
+   * @param tiles how many t
+   */
+  static void tiles(
+      float[] from,
+      int at,
+      int depthStep,
+      int depth,
+      int tiles,
+      float[] to,
+      int start,
+      int tileStep) {
+    for (int k = 0; k < depth; k++) {
+      int source = at + k * depthStep;
+      int target = start + k * ROWS;
+      for (int t = 0; t < tiles; t++) {
+        FloatVector.fromArray(ROW, from, source + t * ROWS).intoArray(to, target + t * tileStep);
       }
     }
   }
