@@ -13,8 +13,9 @@ import java.util.stream.Stream;
  * of a second and that stay in a core's own cache, so that neighbours on the machine matter little.
  * Operations that do little else than load and store, such as pooling, batch or response
  * normalisation, are left to {@code lanes bench ops}: on a shared machine they swing by more than
- * the slowdown that is looked for. Winograd's method is there by its filter gradient alone; layers
- * whose result it gives take the scalar backend too long.
+ * the slowdown that is looked for. Winograd's method is there by its filter gradient alone: its
+ * other kernels fill an L2 cache, and by where their memory lies they differ by as much from JVM to
+ * JVM.
  */
 public final class GateSet {
   /** About nine seconds a kernel, most of them until C2 has compiled it. */
@@ -24,8 +25,8 @@ public final class GateSet {
   private static final List<String> KERNELS =
       List.of(
           "gemm 192,192,192",
-          "conv-forward 16,16,16,16,32,3,3,1,1,1",
-          "conv-input-gradient 16,16,16,16,32,3,3,1,1,1",
+          "conv-forward 16,16,8,8,16,3,3,1,1,1",
+          "conv-input-gradient 16,16,16,16,32,3,3,2,1,1",
           "conv-filter-gradient 16,16,16,16,32,3,3,1,1,1",
           "conv-training 16,3,16,16,16,5,5,1,2,1",
           "softmax-cross-entropy 128,1000",
