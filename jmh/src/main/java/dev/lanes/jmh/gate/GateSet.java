@@ -27,7 +27,7 @@ public final class GateSet {
           "gemm 192,192,192",
           "conv-forward 16,16,8,8,16,3,3,1,1,1",
           "conv-input-gradient 16,16,16,16,32,3,3,2,1,1",
-          "conv-filter-gradient 16,16,16,16,32,3,3,1,1,1",
+          "conv-filter-gradient 16,32,8,8,32,3,3,1,1,1",
           "conv-training 16,3,16,16,16,5,5,1,2,1",
           "softmax-cross-entropy 128,1000",
           "train lenet-5,16");
