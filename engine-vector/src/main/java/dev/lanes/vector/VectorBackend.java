@@ -14,6 +14,8 @@ import dev.lanes.spi.Session;
  */
 public final class VectorBackend implements Backend {
   private static final String MODULE = "jdk.incubator.vector";
+  private static final int RANK = 100;
+  private static final int SCALAR_RANK = 0; // of which the scalar backend comes first, by its name
 
   /** For {@link java.util.ServiceLoader}. */
   public VectorBackend() {}
@@ -25,7 +27,7 @@ public final class VectorBackend implements Backend {
 
   @Override
   public int rank() {
-    return 100;
+    return probe().ok() && VectorProbe.isEmulated() ? SCALAR_RANK : RANK;
   }
 
   @Override

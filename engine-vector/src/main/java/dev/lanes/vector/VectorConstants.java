@@ -17,14 +17,17 @@ final class VectorConstants {
   static final int BLOCK = 16;
 
   /**
-   * The preferred shape, but never longer than a block.
+   * The preferred shape, but never longer than a block, nor shorter than 128 bits, which a JVM
+   * without such vectors emulates.
    *
    * <p>{@code BLOCK / LANES} vectors hold one number of every image of a block.
    */
   static final VectorSpecies<Float> SPECIES =
-      FloatVector.SPECIES_PREFERRED.length() > BLOCK
-          ? FloatVector.SPECIES_512
-          : FloatVector.SPECIES_PREFERRED;
+      switch (FloatVector.SPECIES_PREFERRED.length()) {
+        case 4, 8, 16 -> FloatVector.SPECIES_PREFERRED;
+        case 1, 2 -> FloatVector.SPECIES_128;
+        default -> FloatVector.SPECIES_512;
+      };
 
   /** Integers of the same shape. */
   static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, SPECIES.vectorShape());

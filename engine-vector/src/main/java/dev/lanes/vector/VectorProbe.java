@@ -2,22 +2,18 @@ package dev.lanes.vector;
 
 import dev.lanes.spi.Availability;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorSpecies;
 
 /** What the Vector API offers here; touched only where its module is present. */
 final class VectorProbe {
-  private static final int SHORTEST = 128;
-
   private VectorProbe() {}
 
   static Availability probe() {
-    VectorSpecies<Float> preferred = FloatVector.SPECIES_PREFERRED;
-    if (preferred.vectorBitSize() < SHORTEST) {
-      return Availability.unavailable(
-          "the JVM offers vectors of " + preferred.vectorBitSize() + " bits only",
-          "use a processor and a JVM with vectors of " + SHORTEST + " bits or more");
-    }
     return Availability.available(device());
+  }
+
+  /** Returns whether the JVM's own vectors are too short, so that it computes ours one by one. */
+  static boolean isEmulated() {
+    return FloatVector.SPECIES_PREFERRED.length() < VectorConstants.LANES;
   }
 
   /** Returns for example {@code CPU, 16 lanes of float (S_512_BIT)}. */
@@ -26,6 +22,6 @@ final class VectorProbe {
         + VectorConstants.LANES
         + " lanes of float ("
         + VectorConstants.SPECIES.vectorShape()
-        + ")";
+        + (isEmulated() ? "), emulated and slow: the JVM's own vectors are shorter" : ")");
   }
 }
