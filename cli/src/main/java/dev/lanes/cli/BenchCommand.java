@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       BenchShapesCommand.OpsCommand.class,
       BenchModelsCommand.TrainingCommand.class,
       BenchModelsCommand.InferenceCommand.class,
+      BenchMemoryCommand.class,
       BenchSpeedupCommand.class,
       BenchGateCommand.class
     },

@@ -82,6 +82,11 @@ final class BenchOptions {
         Slowdown.NONE);
   }
 
+  /** Returns whether backends were named, so that they are not all there are. */
+  boolean namesBackends() {
+    return backends != null;
+  }
+
   private List<Path> peers() {
     if (!peers) {
       return List.of();

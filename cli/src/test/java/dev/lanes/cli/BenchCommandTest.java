@@ -1,6 +1,7 @@
 package dev.lanes.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -8,6 +9,8 @@ import dev.lanes.jmh.measure.MachineFacts;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,6 +110,18 @@ class BenchCommandTest {
     JsonNode report = new ObjectMapper().readTree(json.toFile());
     assertThat(report.get("rows").findValuesAsText("shape")).contains(SMALL);
     assertThat(report.get("notes").get(0).asText()).contains("GiB");
+  }
+
+  @Test
+  void tellsHowMuchMemoryTrainingTakes() {
+    assumeThat(Path.of("/proc/self/status")).isReadable();
+    Lanes bench =
+        Lanes.run("bench", "memory", "--models", "lenet-5", "--batch", "4", "--steps", "3");
+    assertThat(bench.exitCode()).as(bench.err()).isZero();
+    assertThat(bench.out()).contains("from step 3 to 3").doesNotContain("scalar");
+    Matcher row = Pattern.compile("train lenet-5,4 +vector +(\\d+) +1.00").matcher(bench.out());
+    assertThat(row.find()).as(bench.out()).isTrue();
+    assertThat(Integer.parseInt(row.group(1))).as("MiB").isBetween(20, 2000);
   }
 
   @Test

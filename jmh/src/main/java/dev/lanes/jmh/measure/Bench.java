@@ -233,7 +233,7 @@ public final class Bench {
   private synchronized void keep(Task task, Event event, Map<String, Row> fresh) {
     String name = task.name() + " ";
     switch (event) {
-      case Event.Doing _, Event.Entering _ -> {}
+      case Event.Doing _, Event.Entering _, Event.Resident _ -> {}
       case Event.Who who -> subjects.put(who.subject(), who.description());
       case Event.Limit limit -> limits.put(name + limit.threads(), new TaskLimit(task, limit));
       case Event.Measured measured -> {

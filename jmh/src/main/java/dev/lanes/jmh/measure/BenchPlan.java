@@ -39,6 +39,11 @@ public record BenchPlan(
     return new BenchPlan(title, others, subjects, threads, effort, forks, peers, slowdown);
   }
 
+  /** Returns the same plan for others. */
+  public BenchPlan withSubjects(List<String> others) {
+    return new BenchPlan(title, tasks, others, threads, effort, forks, peers, slowdown);
+  }
+
   /** Returns the same plan with another effort. */
   public BenchPlan withEffort(Effort other) {
     return new BenchPlan(title, tasks, subjects, threads, other, forks, peers, slowdown);

@@ -16,6 +16,7 @@ import java.util.Optional;
   @JsonSubTypes.Type(value = Event.Who.class, name = "who"),
   @JsonSubTypes.Type(value = Event.Limit.class, name = "limit"),
   @JsonSubTypes.Type(value = Event.Measured.class, name = "measured"),
+  @JsonSubTypes.Type(value = Event.Resident.class, name = "resident"),
   @JsonSubTypes.Type(value = Event.Note.class, name = "note"),
   @JsonSubTypes.Type(value = Event.Failed.class, name = "failed")
 })
@@ -43,6 +44,14 @@ public sealed interface Event {
 
   /** A figure. */
   record Measured(Row row) implements Event {}
+
+  /**
+   * How much memory the process has taken at most, after so many runs.
+   *
+   * @param runs the runs so far
+   * @param peakBytes as the system counts it
+   */
+  record Resident(int runs, long peakBytes) implements Event {}
 
   /** Something to be known beside the figures. */
   record Note(String text) implements Event {}
