@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -32,6 +33,8 @@ class ConvolutionsTest {
     cases.add(of(one.withGroups(4).withPadding(1), 33, 4, 5, 5, 4, 3, 3));
     cases.add(of(one.withGroups(2).withDilation(2), 18, 70, 9, 9, 6, 3, 2));
     cases.add(of(one.withPadding(new Padding(4, 0, 5, 1)), 7, 2, 3, 3, 9, 3, 3));
+    cases.add(of(one.withPadding(2), 3, 4, 20, 330, 5, 5, 5)); // larger than what is copied at once
+    cases.add(of(one.withDilation(2).withStride(2), 18, 5, 23, 660, 3, 3, 3));
     Random random = new Random(7);
     while (cases.size() < 60) {
       cases.add(randomCase(random));
@@ -185,6 +188,28 @@ class ConvolutionsTest {
     KernelData.run(kernels, threads);
     KernelData.run(kernels, threads); // scratch of the first run must not matter
     return KernelData.values(dw, 1, c.filter.size(), false);
+  }
+
+  @Test
+  void filterGradientOfFewChannelsHasImagesInTheLanes() {
+    Convolution one = Convolution.DEFAULT;
+    assertThat(filterGradient(of(one.withPadding(2), 32, 3, 32, 32, 32, 5, 5)))
+        .hasExactlyElementsOfTypes(InnerFilterGradient.class, SumLanes.class);
+    assertThat(filterGradient(of(one.withGroups(64), 32, 64, 9, 9, 64, 3, 3)))
+        .hasExactlyElementsOfTypes(InnerFilterGradient.class, SumLanes.class);
+    assertThat(filterGradient(of(one, 32, 16, 9, 9, 8, 3, 3)))
+        .hasExactlyElementsOfTypes(BlockedFilterGradient.class, SumPartials.class);
+    assertThat(filterGradient(of(one.withStride(4), 32, 3, 63, 63, 8, 11, 11)))
+        .hasExactlyElementsOfTypes(BlockedFilterGradient.class, SumPartials.class);
+    Kernel few = filterGradient(of(one, 32, 3, 32, 32, 64, 8, 8)).getFirst();
+    assertThat(few.algorithm()).matches("inner \\dx\\d \\(outer [1-9]\\.\\dx\\)");
+  }
+
+  private static List<Kernel> filterGradient(Case c) {
+    Storage x = KernelData.empty(c.image.dim(0), c.image.sizePerEntry(), true);
+    Storage dw = KernelData.empty(1, c.filter.size(), false);
+    Workspace workspace = KernelData.workspace(1, false);
+    return Convolutions.filterGradient(c.g, c.image, c.filter, true, x, x, dw, workspace);
   }
 
   private static void assertClose(float[] actual, float[] expected, int terms) {
