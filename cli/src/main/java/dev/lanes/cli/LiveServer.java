@@ -59,7 +59,8 @@ final class LiveServer implements AutoCloseable {
   private final Map<String, Part> parts = new LinkedHashMap<>();
   private volatile @Nullable LiveRun run;
   private long drawn;
-  private volatile long seen; // the version that was given out last
+  private long answered; // the version of the answer that is being given
+  private volatile long seen; // the version that was given out last, to its end
   private volatile long lastAsked = System.nanoTime() - PATIENCE_NANOS;
 
   /** A part of the page, and the version it changed with. */
@@ -121,6 +122,7 @@ final class LiveServer implements AutoCloseable {
         send(exchange, 404, "text/plain", "there is nothing here but /\n");
       }
     }
+    seen = answered; // the end of the run waits for it
   }
 
   private static boolean isLocal(@Nullable String host) {
@@ -158,7 +160,7 @@ final class LiveServer implements AutoCloseable {
           }
         });
     lastAsked = System.nanoTime();
-    seen = version;
+    answered = version;
     Map<String, @Nullable Object> all = new LinkedHashMap<>();
     all.put("version", version);
     all.put("over", over);
