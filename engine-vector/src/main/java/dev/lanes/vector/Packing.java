@@ -5,6 +5,8 @@ import static dev.lanes.vector.Tiles.WIDTH;
 
 /** Copies operands of products into the order in which the micro-kernels read them. */
 final class Packing {
+  private Packing() {}
+
   /**
    * Packs rows of a left operand: {@code to[k][i] = from[k * depthStep + i * rowStep]}, with zeros
    * for rows that do not exist.
