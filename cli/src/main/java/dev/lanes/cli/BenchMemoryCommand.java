@@ -1,6 +1,7 @@
 package dev.lanes.cli;
 
 import dev.lanes.jmh.measure.BenchPlan;
+import dev.lanes.jmh.measure.Effort;
 import dev.lanes.jmh.measure.ResidentMemory;
 import dev.lanes.jmh.measure.ResidentMemory.Figure;
 import dev.lanes.jmh.report.TextTable;
@@ -8,12 +9,15 @@ import dev.lanes.jmh.task.NetworkTask;
 import dev.lanes.jmh.task.Task;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code lanes bench memory}: what training steps take of the system's memory. */
@@ -66,32 +70,56 @@ final class BenchMemoryCommand implements Runnable {
       tasks.add(new NetworkTask(Checked.zooModel(spec, "--models", name).name(), images, true));
     }
     BenchPlan plan = options.plan(spec.qualifiedName(), tasks);
+    if (!plan.effort().equals(Effort.USUAL)) {
+      throw new ParameterException(
+          spec.commandLine(), "bench memory: --quick and --full say nothing here; give --steps");
+    }
     List<String> subjects = new ArrayList<>(plan.subjects());
     if (!options.namesBackends()) {
       subjects.remove(SCALAR);
     }
     ResidentMemory memory = new ResidentMemory(plan.withSubjects(subjects), count);
+    Thread interrupted = new Thread(memory::stop, "lanes-interrupted");
+    Runtime.getRuntime().addShutdownHook(interrupted);
     TextTable table =
         new TextTable("llrrr", "step", "subject", "MiB", "of the first", "grown, MiB");
-    List<String> notes = new ArrayList<>();
+    Set<String> notes = new LinkedHashSet<>();
     try (Display shown = OutputOptions.progressDisplay(spec)) {
       for (int i = 0; i < tasks.size(); i++) {
         Task task = tasks.get(i);
         shown.progress("bench", i, tasks.size(), task.name());
-        List<Figure> figures = memory.measure(task, notes::add);
+        List<Figure> figures = new ArrayList<>();
+        memory.measure(
+            task,
+            figure -> {
+              figures.add(figure);
+              shown.line("%s %s: %s MiB".formatted(task.name(), figure.subject(), mib(figure)));
+            },
+            notes::add);
         figures.forEach(figure -> add(table, task, figure, figures.getFirst()));
+      }
+    } finally {
+      try {
+        Runtime.getRuntime().removeShutdownHook(interrupted);
+      } catch (IllegalStateException e) {
+        // The hook is running already.
       }
     }
     PrintWriter out = spec.commandLine().getOut();
     table.lines().forEach(out::println);
-    notes.stream().distinct().forEach(note -> out.println("note: " + note));
+    notes.forEach(note -> out.println("note: " + note));
+    BenchShapesCommand.requireNone(memory.failures());
+  }
+
+  private static String mib(Figure figure) {
+    return String.format(Locale.ROOT, "%.0f", figure.bytes() / MEBIBYTE);
   }
 
   private static void add(TextTable table, Task task, Figure figure, Figure first) {
     table.row(
         task.name(),
         figure.subject(),
-        String.format(Locale.ROOT, "%.0f", figure.bytes() / MEBIBYTE),
+        mib(figure),
         String.format(Locale.ROOT, "%.2f", (double) figure.bytes() / first.bytes()),
         String.format(
             Locale.ROOT,

@@ -48,7 +48,10 @@ abstract class BenchShapesCommand implements Runnable {
   }
 
   static void requireNoFailure(Bench bench) {
-    List<String> failures = bench.failures();
+    requireNone(bench.failures());
+  }
+
+  static void requireNone(List<String> failures) {
     if (!failures.isEmpty()) {
       throw new CommandException(
           ExitCode.FAILED,

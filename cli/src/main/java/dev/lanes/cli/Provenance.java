@@ -1,6 +1,7 @@
 package dev.lanes.cli;
 
 import dev.lanes.checkpoint.Checkpoint;
+import dev.lanes.jmh.measure.PeakMemory;
 import dev.lanes.spi.Backend;
 import dev.lanes.spi.Session;
 import java.io.IOException;

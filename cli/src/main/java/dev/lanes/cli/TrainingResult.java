@@ -1,5 +1,6 @@
 package dev.lanes.cli;
 
+import dev.lanes.jmh.measure.PeakMemory;
 import dev.lanes.train.EpochMetrics;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -122,6 +122,9 @@ class BenchCommandTest {
     Matcher row = Pattern.compile("train lenet-5,4 +vector +(\\d+) +1.00").matcher(bench.out());
     assertThat(row.find()).as(bench.out()).isTrue();
     assertThat(Integer.parseInt(row.group(1))).as("MiB").isBetween(20, 2000);
+    Lanes quick = Lanes.run("bench", "memory", "--models", "lenet-5", "--quick");
+    assertThat(quick.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(quick.complaint()).contains("give --steps");
   }
 
   @Test

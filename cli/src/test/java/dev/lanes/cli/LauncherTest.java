@@ -60,6 +60,16 @@ class LauncherTest {
   }
 
   @Test
+  void asksForLargePagesWhereTheyAreGivenOnRequest() throws Exception {
+    Path system = Path.of("/sys/kernel/mm/transparent_hugepage/enabled");
+    boolean onRequest = Files.isReadable(system) && Files.readString(system).contains("[madvise]");
+
+    List<String> options = lanes(jdk("jdk", "25"), "backends").output;
+
+    assertThat(options.contains("-XX:+UseTransparentHugePages")).isEqualTo(onRequest);
+  }
+
+  @Test
   void buildsAgainWhenASourceIsNewer() throws Exception {
     Path jdk = jdk("jdk", "25");
     lanes(jdk);

@@ -25,6 +25,12 @@ public record Effort(
     double rareSeconds,
     boolean bandwidth,
     Clock clock) {
+  /** Returns the same with so many rounds. */
+  Effort withRounds(int rounds) {
+    return new Effort(
+        warmUpSeconds, sampleSeconds, seconds, rounds, rounds, rareSeconds, bandwidth, clock);
+  }
+
   /** The clocks. */
   public enum Clock {
     /** The time that passes. */

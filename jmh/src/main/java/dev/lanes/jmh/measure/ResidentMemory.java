@@ -16,6 +16,8 @@ public final class ResidentMemory {
   private final BenchPlan plan;
   private final int runs;
   private final MeasuringJvm jvm;
+  private final List<String> failures = new ArrayList<>();
+  private volatile boolean stopped;
 
   /**
    * What the process of a subject took.
@@ -44,40 +46,56 @@ public final class ResidentMemory {
   /**
    * Measures a task.
    *
+   * @param found is told each figure as soon as it is there
    * @param note is told who does not take part, and why
    */
-  public List<Figure> measure(Task task, Consumer<String> note) {
-    List<Figure> figures = new ArrayList<>();
+  public void measure(Task task, Consumer<Figure> found, Consumer<String> note) {
     for (String subject : plan.subjects()) {
-      Request request =
-          new Request(
-              task.benchmark(),
-              task.shape(),
-              List.of(subject),
-              List.of(),
-              List.of(plan.threads().getLast(), runs),
-              plan.effort(),
-              1);
-      List<Event.Resident> seen = new ArrayList<>();
-      Optional<String> died =
-          jvm.run(
-              ResidentMemoryMain.class,
-              request,
-              event -> {
-                switch (event) {
-                  case Event.Resident resident -> seen.add(resident);
-                  case Event.Note(String text) -> note.accept(text);
-                  case Event.Failed(String text) -> note.accept(text);
-                  default -> {}
-                }
-              });
-      died.ifPresent(note);
-      if (!seen.isEmpty() && seen.getLast().runs() == runs) {
-        Event.Resident first = seen.getFirst();
-        figures.add(
-            new Figure(subject, first.runs(), first.peakBytes(), runs, seen.getLast().peakBytes()));
+      if (!stopped) {
+        measure(task, subject, found, note);
       }
     }
-    return figures;
+  }
+
+  private void measure(Task task, String subject, Consumer<Figure> found, Consumer<String> note) {
+    Request request =
+        new Request(
+            task.benchmark(),
+            task.shape(),
+            List.of(subject),
+            List.of(),
+            List.of(plan.threads().getLast()),
+            plan.effort().withRounds(runs),
+            1);
+    List<Event.Resident> seen = new ArrayList<>();
+    Optional<String> died =
+        jvm.run(
+            ResidentMemoryMain.class,
+            request,
+            event -> {
+              switch (event) {
+                case Event.Resident resident -> seen.add(resident);
+                case Event.Note(String text) -> note.accept(text);
+                case Event.Failed(String text) -> failures.add(text);
+                default -> {}
+              }
+            });
+    died.ifPresent(failures::add);
+    if (!seen.isEmpty() && seen.getLast().runs() == runs) {
+      Event.Resident first = seen.getFirst();
+      found.accept(
+          new Figure(subject, first.runs(), first.peakBytes(), runs, seen.getLast().peakBytes()));
+    }
+  }
+
+  /** Returns why subjects could not be measured. */
+  public List<String> failures() {
+    return List.copyOf(failures);
+  }
+
+  /** Ends the measuring at once; for any thread. */
+  public void stop() {
+    stopped = true;
+    jvm.stop();
   }
 }

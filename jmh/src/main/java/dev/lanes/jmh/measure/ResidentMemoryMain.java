@@ -4,22 +4,15 @@ import dev.lanes.jmh.subject.Prepared;
 import dev.lanes.jmh.subject.Subject;
 import dev.lanes.jmh.task.Task;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * The program of a JVM that tells how much memory it takes itself: it reads a {@link Request} of
- * one subject, whose numbers are the threads and the runs. Nothing is compared, since the scalar
+ * one subject and does as many runs as its effort has rounds. Nothing is compared, since the scalar
  * backend's memory would count.
  */
 public final class ResidentMemoryMain {
-  private static final Path STATUS = Path.of("/proc/self/status"); // where there is Linux
-  private static final String PEAK = "VmHWM:";
-
   private ResidentMemoryMain() {}
 
   /**
@@ -34,7 +27,7 @@ public final class ResidentMemoryMain {
   private static void measure(Task task, Request request, Consumer<Event> tell) {
     String name = request.subjects().getFirst();
     int threads = request.threads().getFirst();
-    int runs = request.threads().getLast();
+    int runs = request.effort().mostRounds();
     Optional<Subject> subject =
         Checked.findOrTell(name, tell).map(found -> found.variants().getFirst());
     if (subject.isEmpty()) {
@@ -57,15 +50,10 @@ public final class ResidentMemoryMain {
   }
 
   private static long peakBytes() {
-    try (Stream<String> lines = Files.lines(STATUS)) { // such as "VmHWM:   123456 kB"
-      return lines
-          .filter(line -> line.startsWith(PEAK))
-          .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("\\D", "")))
-          .findFirst()
-          .orElseThrow();
-    } catch (IOException e) {
-      throw new UncheckedIOException(
-          "bench memory: %s cannot be read; measure memory on Linux".formatted(STATUS), e);
-    }
+    return PeakMemory.bytes()
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "bench memory: this system does not tell a process's memory; measure on Linux"));
   }
 }

@@ -1,4 +1,4 @@
-package dev.lanes.cli;
+package dev.lanes.jmh.measure;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The most memory this process has taken so far, as the system counts it. */
-final class PeakMemory {
+public final class PeakMemory {
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final String PEAK = "VmHWM:";
   private static final double KIBIBYTES_OF_GIBIBYTE = 1 << 20;
@@ -16,7 +16,7 @@ final class PeakMemory {
   private PeakMemory() {}
 
   /** Returns it in bytes; nothing where the system does not tell. */
-  static Optional<Long> bytes() {
+  public static Optional<Long> bytes() {
     if (!Files.isReadable(STATUS)) {
       return Optional.empty();
     }
@@ -33,7 +33,7 @@ final class PeakMemory {
   }
 
   /** Returns it such as {@code 1.25 GiB}. */
-  static Optional<String> text() {
+  public static Optional<String> text() {
     return bytes()
         .map(
             bytes ->
