@@ -70,6 +70,23 @@ class LauncherTest {
   }
 
   @Test
+  void leavesTheChoiceOfACollectorToTheUser() throws Exception {
+    Path jdk = jdk("jdk", "25");
+    lanes(jdk);
+
+    List<String> options = lanes(jdk, "backends").output;
+    List<String> chosen =
+        run(
+                root.resolve("lanes"),
+                Map.of("LANES_JAVA_HOME", jdk.toString(), "LANES_JAVA_OPTS", "-XX:+UseZGC -Xmx2g"),
+                "backends")
+            .output;
+
+    assertThat(options).contains("-XX:+UseSerialGC", "-XX:NewRatio=8", "-Xms16m");
+    assertThat(chosen).contains("-XX:+UseZGC", "-Xmx2g").doesNotContain("-XX:+UseSerialGC");
+  }
+
+  @Test
   void buildsAgainWhenASourceIsNewer() throws Exception {
     Path jdk = jdk("jdk", "25");
     lanes(jdk);

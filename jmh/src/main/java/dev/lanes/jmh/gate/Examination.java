@@ -12,9 +12,10 @@ import java.util.function.Function;
 /**
  * All looks at one kernel, and what follows from them.
  *
- * <p>A suspect is looked at again, and judged by all rounds together: a look that was unlucky, or
- * lucky, is outweighed. Where some rounds were quiet, they alone count; see {@link Look#quiet}. As
- * long as there are too few of them, more looks are taken.
+ * <p>A suspect is looked at again, and judged by the mean of the looks' medians: a look that was
+ * unlucky, or lucky, is outweighed. That counts for a training step, whose many small kernels C2
+ * compiles differently in every JVM. Where some rounds were quiet, they alone count; see {@link
+ * Look#quiet}. As long as there are too few of them, more looks are taken.
  */
 final class Examination {
   static final int LOOKS_AT_SUSPECTS = 3;
@@ -68,12 +69,17 @@ final class Examination {
   /** Returns whether it is known what quiet rounds look like, and there are too few of them. */
   private boolean isDisturbed() {
     OptionalDouble usual = usual();
-    return usual.isPresent() && quiet(Kind.BOTH, usual.getAsDouble()).size() < ENOUGH_ROUNDS;
+    return usual.isPresent() && rounds(quiet(Kind.BOTH, usual.getAsDouble())) < ENOUGH_ROUNDS;
   }
 
-  private List<Double> quiet(Kind kind, double usual) {
+  /** Returns the ratios of each look's quiet rounds. */
+  private List<List<Double>> quiet(Kind kind, double usual) {
     double weight = weight(kind);
-    return looks.stream().flatMap(look -> look.quiet(kind, weight, usual).stream()).toList();
+    return looks.stream().map(look -> look.quiet(kind, weight, usual)).toList();
+  }
+
+  private static int rounds(List<List<Double>> looks) {
+    return looks.stream().mapToInt(List::size).sum();
   }
 
   /**
@@ -111,13 +117,12 @@ final class Examination {
       List<Look> free =
           kind == Kind.SCALING ? looks.stream().filter(Look::coresFree).toList() : looks;
       List<Look> judged = free.isEmpty() ? looks : free;
-      List<Double> ratios =
-          judged.stream().flatMap(look -> look.of(kind, weight(kind)).stream()).toList();
+      List<List<Double>> ratios = judged.stream().map(look -> look.of(kind, weight(kind))).toList();
       if (kind != Kind.SCALING && usual().isPresent()) {
-        List<Double> quiet = quiet(kind, usual().getAsDouble());
-        ratios = quiet.size() >= ENOUGH_ROUNDS ? quiet : ratios;
+        List<List<Double>> quiet = quiet(kind, usual().getAsDouble());
+        ratios = rounds(quiet) >= ENOUGH_ROUNDS ? quiet : ratios;
       }
-      if (!ratios.isEmpty()) {
+      if (rounds(ratios) > 0) {
         verdicts.add(
             Verdict.of(
                 Metric.of(task.name(), kind, ratios), expectation, !free.isEmpty(), judged.size()));

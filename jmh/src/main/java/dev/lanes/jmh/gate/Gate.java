@@ -27,8 +27,8 @@ import java.util.function.Consumer;
  *
  * <p>Each ratio is measured, with the 95 % bootstrap interval of its median; it is suspect if the
  * lower bound falls below what the baseline expects by more than the tolerance stated there. A
- * suspect is measured again in JVMs of its own, and fails if it is still suspect by all the rounds
- * of {@value Examination#LOOKS_AT_SUSPECTS} looks together, or of up to {@value
+ * suspect is measured again in JVMs of its own, and fails if it is still suspect by the mean of the
+ * medians of {@value Examination#LOOKS_AT_SUSPECTS} looks, or of up to {@value
  * Examination#MOST_LOOKS} where neighbours disturb them. What comes near the tolerance is looked at
  * again, too. Rounds that no neighbour disturbed count alone, if there are enough.
  */

@@ -10,11 +10,12 @@ import java.util.List;
  *
  * @param kernel benchmark and shape, with a blank between
  * @param kind what is compared
- * @param interval the median of the rounds with the interval that holds it
+ * @param interval the median of a look's rounds, or the mean of the looks' medians, with the
+ *     interval that holds it
  */
 record Metric(String kernel, Kind kind, Interval interval) {
-  static Metric of(String kernel, Kind kind, List<Double> ratios) {
-    return new Metric(kernel, kind, Statistics.bootstrap(ratios));
+  static Metric of(String kernel, Kind kind, List<List<Double>> looks) {
+    return new Metric(kernel, kind, Statistics.bootstrapOfGroups(looks));
   }
 
   /** What is compared; the greater, the better. */

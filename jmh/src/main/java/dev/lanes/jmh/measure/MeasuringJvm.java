@@ -67,6 +67,7 @@ final class MeasuringJvm {
 
   private final List<Path> peers;
   private final Consumer<String> output;
+  private final boolean lean;
   private volatile @Nullable Process running;
   private volatile boolean stopped;
 
@@ -77,8 +78,23 @@ final class MeasuringJvm {
    * @param output is told every line that is no event: what the JVM was asked to print
    */
   MeasuringJvm(List<Path> peers, Consumer<String> output) {
-    this.output = output;
+    this(peers, output, false);
+  }
+
+  private MeasuringJvm(List<Path> peers, Consumer<String> output, boolean lean) {
     this.peers = List.copyOf(peers);
+    this.output = output;
+    this.lean = lean;
+  }
+
+  /**
+   * Creates a starter of JVMs whose native libraries give memory back, as they do by default, in
+   * place of keeping it for speed.
+   *
+   * @param peers as for the constructor
+   */
+  static MeasuringJvm ofMemory(List<Path> peers) {
+    return new MeasuringJvm(peers, line -> {}, true);
   }
 
   /**
@@ -120,9 +136,11 @@ final class MeasuringJvm {
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.to(trouble.toFile()));
     builder.environment().keySet().removeAll(CHOSEN_BY_THEMSELVES);
-    builder.environment().putAll(KEPT_MEMORY);
     builder.environment().putAll(SHORT_SPINNING);
-    if (command.contains("-XX:+UseTransparentHugePages")) {
+    if (!lean) {
+      builder.environment().putAll(KEPT_MEMORY);
+    }
+    if (!lean && command.contains("-XX:+UseTransparentHugePages")) {
       builder.environment().putAll(LARGE_PAGES);
     }
     Process process = builder.start();

@@ -40,7 +40,7 @@ public final class ResidentMemory {
   public ResidentMemory(BenchPlan plan, int runs) {
     this.plan = plan;
     this.runs = runs;
-    this.jvm = new MeasuringJvm(plan.peers(), line -> {});
+    this.jvm = MeasuringJvm.ofMemory(plan.peers());
   }
 
   /**

@@ -22,7 +22,7 @@ public final class Statistics {
 
   private static double median(double[] values) {
     if (values.length == 0) {
-      throw new IllegalArgumentException("statistics: there is no sample; measure at least one");
+      throw noSample();
     }
     Arrays.sort(values);
     int middle = values.length / 2;
@@ -37,7 +37,7 @@ public final class Statistics {
    */
   public static double percentile(List<Double> samples, double share) {
     if (samples.isEmpty()) {
-      throw new IllegalArgumentException("statistics: there is no sample; measure at least one");
+      throw noSample();
     }
     return samples.stream()
         .sorted()
@@ -60,26 +60,59 @@ public final class Statistics {
    * medians of samples drawn with replacement (Efron 1979). The draws are the same at every call.
    */
   public static Interval bootstrap(List<Double> samples) {
-    double[] values = samples.stream().mapToDouble(Double::doubleValue).toArray();
-    double middle = median(values.clone());
+    return bootstrapOfGroups(List.of(samples));
+  }
+
+  /**
+   * Returns the interval that holds the mean of the groups' medians, each weighted by the number of
+   * its samples, with a probability of 95 %; drawn within each group (stratified bootstrap, Davison
+   * and Hinkley 1997, section 3.2). Unlike the median of all samples, it does not jump from one
+   * group's level to another's. Empty groups do not count.
+   *
+   * @throws IllegalArgumentException if there is no sample
+   */
+  public static Interval bootstrapOfGroups(List<List<Double>> groups) {
+    double[][] values =
+        groups.stream()
+            .map(group -> group.stream().mapToDouble(Double::doubleValue).toArray())
+            .filter(group -> group.length > 0)
+            .toArray(double[][]::new);
+    double middle = meanOfMedians(values);
     SplittableRandom random = new SplittableRandom(1);
-    double[] medians = new double[RESAMPLES];
-    double[] drawn = new double[values.length];
+    double[] means = new double[RESAMPLES];
+    double[][] drawn = new double[values.length][];
     for (int i = 0; i < RESAMPLES; i++) {
-      for (int j = 0; j < drawn.length; j++) {
-        drawn[j] = values[random.nextInt(values.length)];
+      for (int group = 0; group < drawn.length; group++) {
+        double[] from = values[group];
+        drawn[group] = random.ints(from.length, 0, from.length).mapToDouble(j -> from[j]).toArray();
       }
-      medians[i] = median(drawn);
+      means[i] = meanOfMedians(drawn);
     }
-    Arrays.sort(medians);
-    return new Interval(medians[RESAMPLES / 40], middle, medians[RESAMPLES - 1 - RESAMPLES / 40]);
+    Arrays.sort(means);
+    return new Interval(means[RESAMPLES / 40], middle, means[RESAMPLES - 1 - RESAMPLES / 40]);
+  }
+
+  private static double meanOfMedians(double[][] groups) {
+    if (groups.length == 0) {
+      throw noSample();
+    }
+    int samples = Arrays.stream(groups).mapToInt(group -> group.length).sum();
+    double mean = 0;
+    for (double[] group : groups) {
+      mean += (double) group.length / samples * median(group.clone());
+    }
+    return mean;
+  }
+
+  private static IllegalArgumentException noSample() {
+    return new IllegalArgumentException("statistics: there is no sample; measure at least one");
   }
 
   /**
    * A median with its interval.
    *
    * @param low the lower bound
-   * @param median the median of the samples
+   * @param median the median of the samples, or the mean of the groups' medians
    * @param high the upper bound
    */
   public record Interval(double low, double median, double high) {}

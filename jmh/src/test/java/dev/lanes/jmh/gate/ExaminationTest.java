@@ -107,7 +107,7 @@ class ExaminationTest {
     assertThat(examination.needsAnother()).isTrue();
     examination.add(look(0.88));
     assertThat(examination.needsAnother()).isTrue();
-    examination.add(look(0.86));
+    examination.add(look(0.85));
     assertThat(examination.needsAnother()).isFalse();
     assertThat(verdict(Kind.BOTH).outcome()).isEqualTo(Outcome.SLOWER);
     assertThat(verdict(Kind.BOTH).shortfall()).isCloseTo(0.14, within(1e-9));
@@ -160,5 +160,23 @@ class ExaminationTest {
         List.of(look(1), look(1, 0.6, 0.9), look(1, 0.7, 0.8), look(1), look(1, 0.8, 1));
     assertThat(Weight.of(looks)).hasValueCloseTo(0.25, within(1e-9));
     assertThat(Weight.of(List.of(look(1), look(1.01)))).isEmpty();
+  }
+
+  @Test
+  void aSlowJvmIsOutweighedByFasterOnes() {
+    examination.add(look(0.9));
+    examination.add(look(1));
+    examination.add(look(1.02));
+    assertThat(verdict(Kind.BOTH).metric().interval().median()).isCloseTo(0.973, within(1e-3));
+    assertThat(verdict(Kind.BOTH).outcome()).isEqualTo(Outcome.PASSED);
+  }
+
+  @Test
+  void aFastJvmDoesNotHideASlowdown() {
+    examination.add(look(0.95));
+    assertThat(examination.needsAnother()).isTrue();
+    examination.add(look(0.87));
+    examination.add(look(0.86));
+    assertThat(verdict(Kind.BOTH).outcome()).isEqualTo(Outcome.SLOWER);
   }
 }

@@ -17,6 +17,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 
 class VerdictTest {
@@ -24,11 +25,11 @@ class VerdictTest {
   private static final Optional<Expectation> TEN = Optional.of(new Expectation(10, 0.1));
 
   private static Metric metric(double... ratios) {
-    return Metric.of(KERNEL, Kind.SCALAR, java.util.Arrays.stream(ratios).boxed().toList());
+    return Metric.of(KERNEL, Kind.SCALAR, List.of(DoubleStream.of(ratios).boxed().toList()));
   }
 
   private static Metric steady(double ratio) {
-    return Metric.of(KERNEL, Kind.SCALAR, Collections.nCopies(20, ratio));
+    return Metric.of(KERNEL, Kind.SCALAR, List.of(Collections.nCopies(20, ratio)));
   }
 
   private static Verdict verdict(Metric metric, Optional<Expectation> expectation, boolean free) {

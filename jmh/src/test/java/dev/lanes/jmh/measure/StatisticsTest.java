@@ -2,6 +2,7 @@ package dev.lanes.jmh.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.SplittableRandom;
@@ -58,6 +59,33 @@ class StatisticsTest {
       List<Double> samples = random.doubles(25).boxed().toList(); // true median 0.5
       Statistics.Interval interval = Statistics.bootstrap(samples);
       held += interval.low() <= 0.5 && 0.5 <= interval.high() ? 1 : 0;
+    }
+    assertThat(held).isBetween(86, 100);
+  }
+
+  @Test
+  void oneSlowGroupOfThreeCountsAThird() {
+    Statistics.Interval interval =
+        Statistics.bootstrapOfGroups(
+            List.of(
+                List.of(1.0, 1.0, 1.0), List.of(), List.of(1.3, 1.3, 1.3), List.of(1.3, 1.3, 1.3)));
+    assertThat(interval.median()).isCloseTo(1.2, within(1e-12));
+    assertThat(interval.low()).isCloseTo(1.2, within(1e-12)); // no group differs within itself
+    assertThat(interval.high()).isCloseTo(1.2, within(1e-12));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Statistics.bootstrapOfGroups(List.of(List.of())))
+        .withMessageContaining("measure at least one");
+  }
+
+  @Test
+  void mostIntervalsOfGroupsHoldTheMeanOfTheirTrueMedians() {
+    SplittableRandom random = new SplittableRandom(9);
+    int held = 0;
+    for (int i = 0; i < 100; i++) {
+      List<Double> low = random.doubles(20).boxed().toList(); // true median 0.5
+      List<Double> high = random.doubles(20, 1, 2).boxed().toList(); // true median 1.5
+      Statistics.Interval interval = Statistics.bootstrapOfGroups(List.of(low, high));
+      held += interval.low() <= 1 && 1 <= interval.high() ? 1 : 0;
     }
     assertThat(held).isBetween(86, 100);
   }
