@@ -82,7 +82,7 @@ class LauncherTest {
                 "backends")
             .output;
 
-    assertThat(options).contains("-XX:+UseSerialGC", "-XX:NewRatio=8", "-Xms16m");
+    assertThat(options).contains("-XX:+UseSerialGC", "-Xms16m", "-XX:ObjectAlignmentInBytes=64");
     assertThat(chosen).contains("-XX:+UseZGC", "-Xmx2g").doesNotContain("-XX:+UseSerialGC");
   }
 

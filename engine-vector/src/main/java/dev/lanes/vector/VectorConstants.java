@@ -36,7 +36,8 @@ final class VectorConstants {
   static final int LANES = SPECIES.length();
 
   /**
-   * Where arrays begin to be used: large ones start 16 bytes into their region under G1, so that
+   * Where arrays begin to be used: their elements start 16 bytes into the object, and the object on
+   * a cache line if the JVM aligns objects to 64 bytes or, under G1, if it is a large one, so that
    * element 12 lies on a cache line.
    */
   static final int FIRST = 12;

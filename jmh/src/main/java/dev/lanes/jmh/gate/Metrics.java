@@ -5,6 +5,7 @@ import dev.lanes.jmh.measure.Bench.TaskLimit;
 import dev.lanes.jmh.measure.Event;
 import dev.lanes.jmh.measure.Statistics;
 import dev.lanes.jmh.report.Row;
+import dev.lanes.jmh.task.NetworkTask;
 import dev.lanes.jmh.task.Task;
 import java.util.EnumMap;
 import java.util.List;
@@ -21,6 +22,9 @@ final class Metrics {
 
   /** Handing work to another core costs microseconds, which shorter kernels cannot gain back. */
   private static final double SCALING_SECONDS = 200e-6;
+
+  /** A network's step is about so many kernels, after each of which the cores wait for the last. */
+  private static final int KERNELS_OF_STEP = 100;
 
   private final List<Row> rows;
   private final List<TaskLimit> limits;
@@ -58,11 +62,15 @@ final class Metrics {
     if (many.isPresent()
         && peak.isPresent()
         && peaks.isPresent()
-        && vector.get().medianSeconds() >= SCALING_SECONDS) {
+        && vector.get().medianSeconds() >= leastSecondsToScale(task)) {
       List<Double> gains = Statistics.ratios(one, many.get().samples());
       ratios.put(Kind.SCALING, Statistics.ratios(gains, gains(peaks, peak)));
     }
     return Optional.of(new Look(ratios, areCoresFree(task, threads)));
+  }
+
+  private static double leastSecondsToScale(Task task) {
+    return task instanceof NetworkTask ? KERNELS_OF_STEP * SCALING_SECONDS : SCALING_SECONDS;
   }
 
   /**
