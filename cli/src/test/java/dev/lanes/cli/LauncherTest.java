@@ -185,6 +185,7 @@ class LauncherTest {
             new String[] {"backends"})) {
       assertThat(run(launcher, environment, asks).output)
           .contains(options, "-Dtornado.recover.bailout=False")
+          .doesNotContain("-XX:+UseSerialGC") // TornadoVM names a collector of its own
           .anyMatch(line -> line.endsWith(":" + home + "/share/java/tornado"));
     }
     assertThat(run(launcher, environment, "train", "--model", "tornado").output)
