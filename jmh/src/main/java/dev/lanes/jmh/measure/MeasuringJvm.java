@@ -179,7 +179,6 @@ final class MeasuringJvm {
         .forEach(command::add);
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(option -> option.matches("-(Xm[xs]|XX:).*"))
-        .filter(option -> !option.contains("SharedArchive")) // the launcher's own
         .forEach(command::add);
     command.addAll(
         List.of(
