@@ -7,6 +7,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -99,6 +100,20 @@ class ArchitectureTest {
   @ParameterizedTest
   @ValueSource(strings = {"dev.lanes.scalar..", "dev.lanes.vector.."})
   void backendsStandOnTheSpi(String backend) {
+    standsOnTheSpi(backend);
+  }
+
+  @Test
+  void theTornadoBackendStandsOnTheSpiWhereItIsBuilt() {
+    assumeTrue(
+        lanes.stream().anyMatch(each -> each.getPackageName().equals("dev.lanes.tornado")),
+        "TORNADOVM_HOME was not set");
+    standsOnTheSpi("dev.lanes.tornado..");
+    nothingIn("dev.lanes.cli..", "dev.lanes.jmh..", "dev.lanes.datasets..")
+        .dependsOn("dev.lanes.tornado..");
+  }
+
+  private static void standsOnTheSpi(String backend) {
     arrow(
         backend, "dev.lanes.spi..", "dev.lanes.plan..", "dev.lanes.graph..", "dev.lanes.random..");
   }
@@ -148,7 +163,17 @@ class ArchitectureTest {
                 resideInAnyPackage("dev.lanes.vector..", "dev.lanes.jmh.measure..")))
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("jdk.incubator.vector..", "uk.ac.manchester.tornado..")
+        .resideInAPackage("jdk.incubator.vector..")
+        .check(lanes);
+  }
+
+  @Test
+  void onlyItsBackendUsesTornadoVm() {
+    noClasses()
+        .that(DescribedPredicate.not(resideInAPackage("dev.lanes.tornado..")))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("uk.ac.manchester.tornado..")
         .check(lanes);
   }
 

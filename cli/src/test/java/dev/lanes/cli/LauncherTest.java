@@ -167,7 +167,7 @@ class LauncherTest {
 
   @Test
   void givesTheJvmWhatTornadoVmNeedsWhereItsBackendIsAskedFor() throws Exception {
-    Path home = Files.createDirectories(temporary.resolve("tornadovm"));
+    Path home = Files.createDirectories(temporary.resolve("tornado vm"));
     Map<String, String> environment =
         Map.of("LANES_JAVA_HOME", jdk("jdk", "25").toString(), "TORNADOVM_HOME", home.toString());
     Path launcher = root.resolve("lanes");
@@ -185,6 +185,7 @@ class LauncherTest {
             new String[] {"backends"})) {
       assertThat(run(launcher, environment, asks).output)
           .contains(options, "-Dtornado.recover.bailout=False")
+          .contains("-Dlanes.jvm.options=" + options) // and a line for each further one
           .doesNotContain("-XX:+UseSerialGC") // TornadoVM names a collector of its own
           .anyMatch(line -> line.endsWith(":" + home + "/share/java/tornado"));
     }

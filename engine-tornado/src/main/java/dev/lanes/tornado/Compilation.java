@@ -2,7 +2,8 @@ package dev.lanes.tornado;
 
 import dev.lanes.graph.Node;
 import dev.lanes.graph.op.Constant;
-import dev.lanes.graph.op.DropoutMask;
+import dev.lanes.graph.op.Input;
+import dev.lanes.graph.op.Op;
 import dev.lanes.graph.op.StateUpdate;
 import dev.lanes.plan.Fusion;
 import dev.lanes.plan.Program;
@@ -12,6 +13,7 @@ import dev.lanes.spi.Explanation.StepExplanation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -20,7 +22,7 @@ import java.util.stream.Stream;
  *
  * <pre>
  * Program ──► Layouts ──► Fusion ──► Places ──► Lowering ──► launches, in order:
- *                                                            evaluations, guard, outputs, updates
+ *                       inputs, evaluations, large outputs, guard, small outputs, updates
  * </pre>
  */
 final class Compilation {
@@ -45,23 +47,30 @@ final class Compilation {
     places = new Places(program, steps, layouts, target);
     Emitter emit = new Emitter(target, places.scratch());
     Lowering lowering = new Lowering(places, emit);
-    for (Step step : steps) {
-      if (!(step.main().op() instanceof StateUpdate)) {
-        works.add(new Work(step, lowering.lower(step)));
-      }
-    }
-    works.forEach(work -> launches.addAll(work.launches));
+    lower(steps, lowering, op -> op instanceof Input);
+    lower(steps, lowering, op -> !(op instanceof Input || op instanceof StateUpdate));
+    outputs(emit, false);
     launches.add(guard());
-    places.outputs().values().forEach(output -> emitOutput(emit, output));
-    launches.addAll(emit.taken());
+    outputs(emit, true);
+    lower(steps, lowering, op -> op instanceof StateUpdate);
+    scratchFloats = emit.scratch();
+  }
+
+  private void lower(List<Step> steps, Lowering lowering, Predicate<Op> chosen) {
     for (Step step : steps) {
-      if (step.main().op() instanceof StateUpdate) {
+      if (chosen.test(step.main().op())) {
         Work work = new Work(step, lowering.lower(step));
         works.add(work);
         launches.addAll(work.launches);
       }
     }
-    scratchFloats = emit.scratch();
+  }
+
+  private void outputs(Emitter emit, boolean inResults) {
+    places.outputs().values().stream()
+        .filter(output -> output.inResults() == inResults)
+        .forEach(output -> emitOutput(emit, output));
+    launches.addAll(emit.taken());
   }
 
   /** Notes whether the guard is finite; without a guard there is nothing to look at. */
@@ -75,18 +84,19 @@ final class Compilation {
               .formatted(program.guard().orElseThrow()));
     }
     return Launch.of(
-        "guard",
-        1,
-        (graph, name, memory) ->
-            graph.task(
-                name,
-                Copies::guard,
-                memory.floats(),
-                memory.results(),
-                guarded.at(),
-                1,
-                n,
-                places.flag()));
+            "guard",
+            1,
+            (graph, name, memory) ->
+                graph.task(
+                    name,
+                    Copies::guard,
+                    memory.floats(),
+                    memory.results(),
+                    guarded.at(),
+                    1,
+                    n,
+                    places.flag()))
+        .touching(Crossing.RESULTS);
   }
 
   private void emitOutput(Emitter emit, Places.Output output) {
@@ -99,18 +109,19 @@ final class Compilation {
     int n = plain.shape().size();
     emit.add(
         Launch.of(
-            "output",
-            n,
-            (graph, name, memory) ->
-                graph.task(
-                    name,
-                    Copies::result,
-                    memory.floats(),
-                    memory.results(),
-                    plain.at(),
-                    1,
-                    output.at(),
-                    n)));
+                "output",
+                n,
+                (graph, name, memory) ->
+                    graph.task(
+                        name,
+                        Copies::result,
+                        memory.floats(),
+                        memory.results(),
+                        plain.at(),
+                        1,
+                        output.at(),
+                        n))
+            .touching(Crossing.RESULTS));
   }
 
   Places places() {
@@ -129,11 +140,6 @@ final class Compilation {
   /** Returns the values that are there before the first run. */
   List<Node> constants() {
     return program.nodes().stream().filter(node -> node.op() instanceof Constant).toList();
-  }
-
-  /** Returns whether a kernel asks for the number of the step. */
-  boolean needsStep() {
-    return program.nodes().stream().anyMatch(node -> node.op() instanceof DropoutMask);
   }
 
   /** Describes the steps that take time. */

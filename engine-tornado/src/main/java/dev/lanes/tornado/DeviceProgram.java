@@ -3,26 +3,24 @@ package dev.lanes.tornado;
 import dev.lanes.graph.op.Constant;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import uk.ac.manchester.tornado.api.DataRange;
-import uk.ac.manchester.tornado.api.GridScheduler;
+import uk.ac.manchester.tornado.api.ImmutableTaskGraph;
 import uk.ac.manchester.tornado.api.KernelContext;
-import uk.ac.manchester.tornado.api.TaskGraph;
 import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
 import uk.ac.manchester.tornado.api.TornadoExecutionResult;
 import uk.ac.manchester.tornado.api.TornadoProfilerResult;
-import uk.ac.manchester.tornado.api.WorkerGrid1D;
-import uk.ac.manchester.tornado.api.enums.DataTransferMode;
 import uk.ac.manchester.tornado.api.enums.ProfilerMode;
 import uk.ac.manchester.tornado.api.enums.TornadoVMBackendType;
-import uk.ac.manchester.tornado.api.exceptions.TornadoExecutionPlanException;
+import uk.ac.manchester.tornado.api.exceptions.TornadoInternalError;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
 /**
- * A compiled program on a device: a graph that loads the variables, where they have changed
- * elsewhere, and one that runs a step.
+ * A compiled program on a device: a task graph that loads the variables, where they have changed
+ * elsewhere, and those that run a step, mostly one.
  *
  * <pre>
  *   host                    device
@@ -42,17 +40,28 @@ final class DeviceProgram implements AutoCloseable {
   static final String COMPILER_FLAGS = "-cl-mad-enable -w";
 
   private static final int LOAD = 0;
-  private static final int STEP = 1;
+  private static final int STEP = 1; // and those after it
 
   private final DeviceMemory memory;
   private final TornadoExecutionPlan plan;
   private final int tasks;
+  private final int parts;
+  private final long bytes;
   private @Nullable TornadoExecutionResult last;
 
   DeviceProgram(Compilation compilation, Device device, Target target) {
+    this(compilation, device, target, COMPILER_FLAGS);
+  }
+
+  /**
+   * Builds the graphs of a program.
+   *
+   * @param flags what the driver's compiler is told
+   */
+  DeviceProgram(Compilation compilation, Device device, Target target, String flags) {
     Places places = compilation.places();
-    requireMemory(compilation, device);
     requireGroups(compilation, device);
+    bytes = bytes(compilation);
     memory =
         new DeviceMemory(
             new FloatArray(compilation.floats()),
@@ -63,44 +72,31 @@ final class DeviceProgram implements AutoCloseable {
             new KernelContext());
     memory.floats().set(places.notANumber(), Float.NaN);
     compilation.constants().forEach(node -> fill(places.of(node), (Constant) node.op()));
-    GridScheduler grids = new GridScheduler();
-    TaskGraph load = loading();
-    TaskGraph step = stepping(compilation, grids, target);
+    StepGraphs graphs = new StepGraphs(memory, target);
+    List<ImmutableTaskGraph> all = new ArrayList<>();
+    all.add(graphs.loading().snapshot());
+    graphs.step(compilation.launches()).forEach(graph -> all.add(graph.snapshot()));
     tasks = compilation.launches().size();
+    parts = all.size() - STEP;
     TornadoExecutionPlan placed =
-        new TornadoExecutionPlan(load.snapshot(), step.snapshot()).withDevice(device.tornado());
+        new TornadoExecutionPlan(all.toArray(ImmutableTaskGraph[]::new))
+            .withDevice(device.tornado());
     // TornadoVM refuses a scheduler without grids
     TornadoExecutionPlan scheduled =
-        grids.keySet().isEmpty() ? placed : placed.withGridScheduler(grids);
-    plan = scheduled.withCompilerFlags(TornadoVMBackendType.OPENCL, COMPILER_FLAGS);
+        graphs.grids().keySet().isEmpty() ? placed : placed.withGridScheduler(graphs.grids());
+    plan = scheduled.withCompilerFlags(TornadoVMBackendType.OPENCL, flags);
   }
 
-  private static void requireMemory(Compilation compilation, Device device) {
+  /** Returns the bytes that a program takes on the device. */
+  static long bytes(Compilation compilation) {
     Places places = compilation.places();
-    long array = Float.BYTES * (long) compilation.floats();
-    long others = Float.BYTES * ((long) places.inputFloats() + places.variableFloats());
-    requireMemory(array, array + others, device);
+    long others = (long) places.inputFloats() + places.variableFloats();
+    return Float.BYTES * (compilation.floats() + others);
   }
 
-  /**
-   * Requires the device to have the memory.
-   *
-   * @param array the bytes of the array all values lie in
-   * @param all the bytes of all arrays
-   * @throws UnsupportedOperationException if it has not
-   */
-  static void requireMemory(long array, long all, Device device) {
-    if (array > device.largestArrayBytes() || all > device.memoryBytes()) {
-      throw new UnsupportedOperationException(
-          ("compile: the program needs %,d MiB on the device, of which %,d in one array; %s has %,d"
-                  + " and takes arrays of %,d; take the batch in pieces or a smaller one")
-              .formatted(
-                  all >> 20,
-                  array >> 20,
-                  device,
-                  device.memoryBytes() >> 20,
-                  device.largestArrayBytes() >> 20));
-    }
+  /** Returns the bytes it takes on the device. */
+  long bytes() {
+    return bytes;
   }
 
   /** TornadoVM drops a group size that is too large without a word, and tiles would be wrong. */
@@ -120,53 +116,17 @@ final class DeviceProgram implements AutoCloseable {
     }
   }
 
-  private TaskGraph loading() {
-    TaskGraph graph =
-        new TaskGraph("load")
-            .transferToDevice(DataTransferMode.FIRST_EXECUTION, memory.floats())
-            .transferToDevice(DataTransferMode.EVERY_EXECUTION, memory.staging());
-    int n = memory.staging().getSize();
-    graph.task("variables", Copies::load, memory.staging(), memory.floats(), 0, n, 0);
-    return graph.persistOnDevice(memory.floats());
-  }
-
-  private TaskGraph stepping(Compilation compilation, GridScheduler grids, Target target) {
-    TaskGraph graph = new TaskGraph("step").consumeFromDevice("load", memory.floats());
-    graph.transferToDevice(DataTransferMode.EVERY_EXECUTION, memory.inputs());
-    if (compilation.needsStep()) {
-      graph.transferToDevice(DataTransferMode.EVERY_EXECUTION, memory.control());
-    }
-    List<Launch> launches = compilation.launches();
-    for (int i = 0; i < launches.size(); i++) {
-      Launch launch = launches.get(i);
-      String name = "t" + i;
-      launch.adder().add(graph, name, memory);
-      if (launch.local() > 0 || target.cpu()) {
-        int local = launch.local() > 0 ? launch.local() : localItems(launch.items());
-        // a launch whose items are no multiple of a group's would not take place
-        WorkerGrid1D grid =
-            new WorkerGrid1D(Math.multiplyExact(Math.ceilDiv(launch.items(), local), local));
-        grid.setLocalWork(local, 1, 1);
-        grids.addWorkerGrid("step." + name, grid);
-      }
-    }
-    return graph
-        .transferToHost(DataTransferMode.EVERY_EXECUTION, memory.results())
-        .transferToHost(DataTransferMode.UNDER_DEMAND, memory.floats());
-  }
-
   /**
-   * Returns the items of a group on a CPU device, where a group is run by one thread: enough groups
-   * for many threads, and few where items are small. TornadoVM itself would make one group of up to
-   * 4096 items.
+   * Compiles all kernels, which takes most of the time before the first step. Where that fails,
+   * what it took of the device is given back.
    */
-  private static int localItems(int items) {
-    return Math.clamp(items / 64, 1, 256);
-  }
-
-  /** Compiles all kernels, which takes most of the time before the first step. */
   void precompile() {
-    Faults.guarded("compile", () -> plan.withAllGraphs().withPreCompilation());
+    try {
+      Faults.guarded("compile", () -> plan.withAllGraphs().withPreCompilation());
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
   }
 
   /** Returns how many kernels a step runs. */
@@ -203,7 +163,10 @@ final class DeviceProgram implements AutoCloseable {
   /** Runs a step and returns whether the guard was finite. */
   boolean run(long step) {
     memory.control().set(0, (int) step);
-    Faults.guarded("run", () -> last = plan.withGraph(STEP).execute());
+    for (int i = 0; i < parts; i++) {
+      int graph = STEP + i;
+      Faults.guarded("run", () -> last = plan.withGraph(graph).execute());
+    }
     return memory.results().get(0) > 0;
   }
 
@@ -258,12 +221,16 @@ final class DeviceProgram implements AutoCloseable {
     return result;
   }
 
+  /** Returns how many task graphs a step is made of. */
+  int parts() {
+    return parts;
+  }
+
   @Override
   public void close() {
     try {
-      plan.freeDeviceMemory();
-      plan.close();
-    } catch (TornadoExecutionPlanException | RuntimeException e) {
+      plan.withAllGraphs().freeDeviceMemory(); // else it would be that of the graph run last
+    } catch (RuntimeException | TornadoInternalError e) {
       System.getLogger(DeviceProgram.class.getName())
           .log(System.Logger.Level.DEBUG, "tornado: device memory was not given back", e);
     }

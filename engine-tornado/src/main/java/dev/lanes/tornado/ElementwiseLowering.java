@@ -162,23 +162,24 @@ final class ElementwiseLowering {
     float kept = 1 / (1 - op.rate());
     emit.add(
         Launch.of(
-            "philox",
-            items,
-            (graph, name, memory) ->
-                graph.task(
-                    name,
-                    Masks::draw,
-                    memory.floats(),
-                    memory.control(),
-                    y.at(),
-                    items,
-                    images,
-                    y.pitch(),
-                    perImage,
-                    key0,
-                    key1,
-                    op.stream(),
-                    op.rate(),
-                    kept)));
+                "philox",
+                items,
+                (graph, name, memory) ->
+                    graph.task(
+                        name,
+                        Masks::draw,
+                        memory.floats(),
+                        memory.control(),
+                        y.at(),
+                        items,
+                        images,
+                        y.pitch(),
+                        perImage,
+                        key0,
+                        key1,
+                        op.stream(),
+                        op.rate(),
+                        kept))
+            .touching(Crossing.CONTROL));
   }
 }

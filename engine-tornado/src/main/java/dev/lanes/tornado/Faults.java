@@ -1,6 +1,8 @@
 package dev.lanes.tornado;
 
+import java.util.stream.Collectors;
 import uk.ac.manchester.tornado.api.exceptions.TornadoBailoutRuntimeException;
+import uk.ac.manchester.tornado.api.exceptions.TornadoInternalError;
 import uk.ac.manchester.tornado.api.exceptions.TornadoMemoryException;
 import uk.ac.manchester.tornado.api.exceptions.TornadoOutOfMemoryException;
 
@@ -16,13 +18,13 @@ final class Faults {
       throw new UnsupportedOperationException(
           operation
               + ": the device is out of memory ("
-              + e.getMessage()
+              + words(e, 1)
               + "); take the batch in pieces, or raise TornadoVM's own limit with"
               + " LANES_JAVA_OPTS=-Dtornado.device.memory=16GB",
           e);
     } catch (TornadoBailoutRuntimeException e) {
       throw new UnsupportedOperationException(kernel(operation, e), e);
-    } catch (RuntimeException | LinkageError | AssertionError e) {
+    } catch (RuntimeException | LinkageError | AssertionError | TornadoInternalError e) {
       throw new IllegalStateException(kernel(operation, e), e);
     }
   }
@@ -30,7 +32,20 @@ final class Faults {
   private static String kernel(String operation, Throwable e) {
     return operation
         + ": TornadoVM could not compile or run a kernel ("
-        + e
+        + words(e, 2)
         + "); update the device's driver, choose another --device, or another --backend";
+  }
+
+  /**
+   * Returns the first lines of what is said, in one. More lines of TornadoVM's are a stack trace,
+   * or advice that does not fit Lanes; some are coloured.
+   */
+  private static String words(Throwable e, int lines) {
+    String message = e.getMessage() == null ? e.toString() : e.getMessage();
+    return message
+        .lines()
+        .limit(lines)
+        .map(line -> line.replaceAll("\\e\\[\\d*m", "").strip())
+        .collect(Collectors.joining("; "));
   }
 }

@@ -51,14 +51,14 @@ final class Masks {
         k0 += WEYL_0;
         k1 += WEYL_1;
       }
-      for (int j = 0; j < 4; j++) {
+      // a condition in place of this bound does not compile where an image has less than four
+      int to = Math.min(4 * block + 4, perImage);
+      for (int element = 4 * block; element < to; element++) {
+        int j = element - 4 * block;
         int word = j == 0 ? x0 : j == 1 ? x1 : j == 2 ? x2 : x3;
-        int element = 4 * block + j;
-        if (element < perImage) {
-          // on a device >>> of an int keeps its sign, so the mask is needed
-          float unit = ((word >> 8) & 0xFFFFFF) * 0x1p-24f;
-          m.set(y + element * pitch + n, unit >= rate ? kept : 0f);
-        }
+        // on a device >>> of an int keeps its sign, so the mask is needed
+        float unit = ((word >> 8) & 0xFFFFFF) * 0x1p-24f;
+        m.set(y + element * pitch + n, unit >= rate ? kept : 0f);
       }
     }
   }

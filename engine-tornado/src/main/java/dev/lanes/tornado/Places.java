@@ -26,7 +26,7 @@ import java.util.Set;
  * </pre>
  */
 final class Places {
-  /** Outputs of at most this many numbers come out with every run. */
+  /** Small outputs of together at most this many numbers come out with every run. */
   private static final int FEW = 16;
 
   /**
@@ -49,17 +49,18 @@ final class Places {
         int n = y.shape().size();
         emit.add(
             Launch.of(
-                "input",
-                n,
-                (graph, name, memory) ->
-                    graph.task(
-                        name,
-                        Copies::plainInput,
-                        memory.inputs(),
-                        memory.floats(),
-                        at,
-                        y.at(),
-                        n)));
+                    "input",
+                    n,
+                    (graph, name, memory) ->
+                        graph.task(
+                            name,
+                            Copies::plainInput,
+                            memory.inputs(),
+                            memory.floats(),
+                            at,
+                            y.at(),
+                            n))
+                .touching(Crossing.INPUTS));
         return;
       }
       int perImage = y.shape().sizePerEntry();
@@ -67,21 +68,22 @@ final class Places {
       int blocks = Math.ceilDiv(perImage, block);
       emit.add(
           Launch.of(
-              "input, images innermost",
-              blocks,
-              (graph, name, memory) ->
-                  graph.task(
-                      name,
-                      Copies::batchedInput,
-                      memory.inputs(),
-                      memory.floats(),
-                      at,
-                      y.at(),
-                      y.images(),
-                      y.pitch(),
-                      perImage,
-                      blocks,
-                      block)));
+                  "input, images innermost",
+                  blocks,
+                  (graph, name, memory) ->
+                      graph.task(
+                          name,
+                          Copies::batchedInput,
+                          memory.inputs(),
+                          memory.floats(),
+                          at,
+                          y.at(),
+                          y.images(),
+                          y.pitch(),
+                          perImage,
+                          blocks,
+                          block))
+              .touching(Crossing.INPUTS));
     }
   }
 
@@ -127,7 +129,7 @@ final class Places {
         continue;
       }
       int size = node.shape().size();
-      if (size <= FEW) {
+      if (few + size <= 1 + FEW) {
         outputs.put(node, new Output(node, true, few));
         few += size;
       } else {

@@ -3,14 +3,12 @@ package dev.lanes.tornado;
 import dev.lanes.graph.Node;
 import dev.lanes.graph.Variable;
 import dev.lanes.graph.op.StateUpdate;
-import dev.lanes.plan.Fusion;
 import dev.lanes.plan.Program;
 import dev.lanes.spi.Executable;
 import dev.lanes.spi.Explanation;
 import dev.lanes.spi.NonFiniteException;
 import dev.lanes.tornado.TornadoSession.Held;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,8 +21,6 @@ final class TornadoExecutable implements Executable {
 
   private final TornadoSession session;
   private final Program program;
-  private final Device device;
-  private final Target target;
   private final Places places;
   private final DeviceProgram compiled;
   private final Explanation explanation;
@@ -35,17 +31,9 @@ final class TornadoExecutable implements Executable {
   private boolean loaded;
   private @Nullable TornadoExecutable scan;
 
-  TornadoExecutable(TornadoSession session, Program program, Device device, Target target) {
-    this(session, program, device, target, EnumSet.allOf(Fusion.class));
-  }
-
-  private TornadoExecutable(
-      TornadoSession session, Program program, Device device, Target target, Set<Fusion> fusions) {
+  TornadoExecutable(TornadoSession session, Program program, Compilation compilation) {
     this.session = session;
     this.program = program;
-    this.device = device;
-    this.target = target;
-    Compilation compilation = new Compilation(program, target, fusions);
     places = compilation.places();
     explanation = compilation.explain();
     variables = program.variables().toArray(Variable[]::new);
@@ -59,7 +47,7 @@ final class TornadoExecutable implements Executable {
       }
     }
     versions = new long[variables.length];
-    compiled = new DeviceProgram(compilation, device, target);
+    compiled = new DeviceProgram(compilation, session.placed(), session.target());
     precompile();
   }
 
@@ -68,7 +56,7 @@ final class TornadoExecutable implements Executable {
         System.Logger.Level.INFO,
         "tornado: compiling {0} kernels for {1} ...",
         compiled.tasks(),
-        device);
+        session.placed());
     long start = System.nanoTime();
     compiled.precompile();
     LOG.log(
@@ -98,7 +86,7 @@ final class TornadoExecutable implements Executable {
     }
     for (int i = 0; i < variables.length; i++) {
       if (written[i]) {
-        held[i].changedBy(this);
+        held[i].changedBy(compiled, places.variable(variables[i]).at());
         versions[i] = held[i].version();
       }
     }
@@ -114,7 +102,7 @@ final class TornadoExecutable implements Executable {
       return;
     }
     for (int i = 0; i < variables.length; i++) {
-      compiled.stage(places.variable(variables[i]).at(), session.value(variables[i]));
+      compiled.stage(places.variable(variables[i]).at(), held[i].value());
       versions[i] = held[i].version();
     }
     compiled.load();
@@ -136,11 +124,6 @@ final class TornadoExecutable implements Executable {
     }
   }
 
-  /** Fetches a variable as this program left it. */
-  void fetchVariable(Variable variable, float[] into) {
-    compiled.fetch(places.variable(variable).at(), into);
-  }
-
   @Override
   public Explanation explain() {
     return explanation;
@@ -149,13 +132,6 @@ final class TornadoExecutable implements Executable {
   /** Returns the program on the device, for measurements. */
   DeviceProgram compiled() {
     return compiled;
-  }
-
-  void free() {
-    compiled.close();
-    if (scan != null) {
-      scan.free();
-    }
   }
 
   /**
@@ -176,7 +152,7 @@ final class TornadoExecutable implements Executable {
               .distinct()
               .toList();
       Program all = new Program(nodes, program.inputs(), nodes, Optional.empty(), read);
-      scan = new TornadoExecutable(session, all, device, target, Set.of());
+      scan = session.compile(all, Set.of());
     }
     for (Node input : program.inputs()) {
       float[] values = new float[input.shape().size()];

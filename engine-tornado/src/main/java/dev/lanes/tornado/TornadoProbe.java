@@ -19,16 +19,21 @@ final class TornadoProbe {
       "start with ./lanes ... --backend tornado, or java @$TORNADOVM_HOME/tornado-argfile"
           + " -Dtornado.recover.bailout=False ...";
 
-  static {
-    // TornadoVM reads these when it starts. What a driver does not compile must not run as plain
-    // Java; a step of some hundred kernels needs more than 4096 bytecodes; and how much memory may
-    // be used is for the device to say, see DeviceProgram.
-    setUnlessSet("tornado.recover.bailout", "False");
-    setUnlessSet("tornado.tvm.maxbytecodesize", "1048576");
-    setUnlessSet("tornado.device.memory", "1024GB");
-  }
-
   private TornadoProbe() {}
+
+  /**
+   * Sets what TornadoVM reads when it starts, where the command line has not. What a driver does
+   * not compile must not run as plain Java; a graph of {@link Chain#LIMIT} kernels needs more than
+   * 4096 bytecodes; how much memory may be used is for the device to say, see {@link Programs}; and
+   * of the 32768 events a kernel that TornadoVM makes room for and clears with every run, 128 KiB,
+   * none is used where kernels follow one another.
+   */
+  private static void configure() {
+    setUnlessSet("tornado.recover.bailout", "False");
+    setUnlessSet("tornado.tvm.maxbytecodesize", "65536");
+    setUnlessSet("tornado.device.memory", "1024GB");
+    setUnlessSet("tornado.max.events", "128");
+  }
 
   private static void setUnlessSet(String property, String value) {
     if (System.getProperty(property) == null) {
@@ -65,6 +70,7 @@ final class TornadoProbe {
       return Availability.unavailable(
           "the JVM was started without TornadoVM's argument file", START);
     }
+    configure();
     if (!"false".equalsIgnoreCase(System.getProperty("tornado.recover.bailout"))) {
       return Availability.unavailable(
           "tornado.recover.bailout is on: a kernel that does not compile would run as plain Java",

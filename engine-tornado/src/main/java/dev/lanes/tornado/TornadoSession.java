@@ -1,25 +1,28 @@
 package dev.lanes.tornado;
 
 import dev.lanes.graph.Variable;
+import dev.lanes.plan.Fusion;
 import dev.lanes.plan.Program;
 import dev.lanes.spi.Executable;
 import dev.lanes.spi.Session;
-import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Knows the newest value of every variable: on the device in the memory of the program that wrote
- * it last, or here. It moves only when another program, or the caller, asks for it.
+ * it last, or here. It moves only when another program, or the caller, asks for it, or when the
+ * program is not used any more.
  */
 final class TornadoSession implements Session {
   /** A variable: its value as last seen here, and who has a newer one. */
   static final class Held {
     private final float[] host;
     private long version;
-    private @Nullable TornadoExecutable newer;
+    private @Nullable DeviceProgram newer;
+    private int at;
 
     Held(int size) {
       host = new float[size];
@@ -30,22 +33,33 @@ final class TornadoSession implements Session {
       return version;
     }
 
-    /** Notes that a program on the device has changed the value. */
-    void changedBy(TornadoExecutable program) {
+    /** Notes that a program on the device has changed the value, which lies there. */
+    void changedBy(DeviceProgram program, int place) {
       version++;
       newer = program;
+      at = place;
+    }
+
+    /** Returns the newest value, fetched from the device where it is there. */
+    float[] value() {
+      if (newer != null) {
+        newer.fetch(at, host);
+        newer = null;
+      }
+      return host;
     }
   }
 
   private final Device device;
   private final Target target;
   private final Map<Variable, Held> variables = new HashMap<>();
-  private final List<TornadoExecutable> programs = new ArrayList<>();
+  private final Programs programs;
   private boolean closed;
 
   TornadoSession(Device device, Target target) {
     this.device = device;
     this.target = target;
+    programs = new Programs(device);
   }
 
   @Override
@@ -55,10 +69,39 @@ final class TornadoSession implements Session {
 
   @Override
   public Executable compile(Program program) {
+    return compile(program, EnumSet.allOf(Fusion.class));
+  }
+
+  TornadoExecutable compile(Program program, Set<Fusion> fusions) {
     requireOpen("compile");
-    TornadoExecutable executable = new TornadoExecutable(this, program, device, target);
+    programs.forgetUnused(this::fetchFrom);
+    Compilation compilation = new Compilation(program, target, fusions);
+    programs.requireMemory(compilation, this::fetchFrom);
+    TornadoExecutable executable = new TornadoExecutable(this, program, compilation);
     programs.add(executable);
     return executable;
+  }
+
+  /** Fetches the variables whose newest value a program that is to be freed has. */
+  private void fetchFrom(DeviceProgram program) {
+    for (Held held : variables.values()) {
+      if (held.newer == program) {
+        held.value();
+      }
+    }
+  }
+
+  /** Returns how many programs are on the device, for tests. */
+  int programs() {
+    return programs.count();
+  }
+
+  Device placed() {
+    return device;
+  }
+
+  Target target() {
+    return target;
   }
 
   @Override
@@ -75,17 +118,7 @@ final class TornadoSession implements Session {
   public void read(Variable variable, float[] into) {
     requireOpen("read");
     requireLength("read", variable, into.length);
-    System.arraycopy(value(variable), 0, into, 0, into.length);
-  }
-
-  /** Returns the newest value, fetched from the device where it is there. */
-  float[] value(Variable variable) {
-    Held held = held(variable);
-    if (held.newer != null) {
-      held.newer.fetchVariable(variable, held.host);
-      held.newer = null;
-    }
-    return held.host;
+    System.arraycopy(held(variable).value(), 0, into, 0, into.length);
   }
 
   Held held(Variable variable) {
@@ -96,8 +129,7 @@ final class TornadoSession implements Session {
   public void close() {
     if (!closed) {
       closed = true;
-      programs.forEach(TornadoExecutable::free);
-      programs.clear();
+      programs.close();
       variables.clear();
     }
   }

@@ -3,6 +3,7 @@ package dev.lanes.tornado;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.lanes.graph.Shape;
 import dev.lanes.graph.Variable;
 import dev.lanes.nn.Network;
 import dev.lanes.optim.Optimizer;
@@ -15,7 +16,8 @@ import dev.lanes.zoo.Zoo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Training on the device goes as it does on the vector backend, and either can go on for the other.
@@ -23,42 +25,60 @@ import org.junit.jupiter.api.Test;
 final class AgreementTest {
   private static final int BATCH = 32;
   private static final int STEPS = 50;
-  private static final float RATE = 0.01f;
+  private static final int MORE = 5;
 
-  private final Network network = Zoo.named("lenet-5").network();
-  private final float[] images = new float[BATCH * network.inputShape().size()];
-  private final float[] labels = new float[BATCH];
+  /** The same images for the same step: noise, and a bright row that tells the class. */
+  private static final class Images {
+    private final int perImage;
+    private final int width;
+    private final float[] pixels;
+    private final float[] labels = new float[BATCH];
 
-  /** A network in a session, with the initial weights of seed 1. */
-  private TrainingStep start(Session session) {
-    TrainingStep step =
-        new TrainingStep(
-            network, session, Loss.softmaxCrossEntropy(), Optimizer.momentum(0.9f), BATCH, 1);
-    network.initialise(1, session::write);
-    return step;
-  }
+    Images(Shape shape) {
+      perImage = shape.size();
+      width = shape.dim(-1);
+      pixels = new float[BATCH * perImage];
+    }
 
-  /** Draws the same images for the same step: noise, and a bright row that tells the class. */
-  private void draw(int step) {
-    Random random = new Random(step);
-    int perImage = images.length / BATCH;
-    int width = network.inputShape().dim(-1);
-    for (int n = 0; n < BATCH; n++) {
-      labels[n] = random.nextInt(10);
-      for (int i = 0; i < perImage; i++) {
-        boolean bright = i / width == 2 + 2 * (int) labels[n];
-        images[n * perImage + i] = random.nextFloat() + (bright ? 1 : 0);
+    void draw(int step) {
+      Random random = new Random(step);
+      for (int n = 0; n < BATCH; n++) {
+        labels[n] = random.nextInt(10);
+        for (int i = 0; i < perImage; i++) {
+          boolean bright = i / width == 2 + 2 * (int) labels[n];
+          pixels[n * perImage + i] = random.nextFloat() - 0.5f + (bright ? 1 : 0);
+        }
       }
     }
   }
 
-  private List<Float> run(TrainingStep step, int from, int to) {
-    List<Float> losses = new ArrayList<>();
-    for (int i = from; i < to; i++) {
-      draw(i);
-      losses.add(step.run(images, labels, RATE, i));
+  /** A network with the initial weights of seed 1, in a session. */
+  private static final class Run {
+    private final Images images;
+    private final float rate;
+    private final List<Variable> variables;
+    private final TrainingStep step;
+
+    Run(Network network, float rate, Session session) {
+      this.rate = rate;
+      images = new Images(network.inputShape());
+      step =
+          new TrainingStep(
+              network, session, Loss.softmaxCrossEntropy(), Optimizer.momentum(0.9f), BATCH, 1);
+      network.initialise(1, session::write);
+      variables = new ArrayList<>(network.parameters());
+      variables.addAll(step.optimizerState());
     }
-    return losses;
+
+    /** Returns the losses of some steps. */
+    List<Float> steps(int from, int to) {
+      List<Float> losses = new ArrayList<>();
+      for (int i = from; i < to; i++) {
+        images.draw(i);
+        losses.add(step.run(images.pixels, images.labels, rate, i));
+      }
+      return losses;
+    }
   }
 
   private static void agree(List<Float> actual, List<Float> expected) {
@@ -68,26 +88,30 @@ final class AgreementTest {
     }
   }
 
-  @Test
-  void lossesFollowTheVectorBackendAndVariablesCrossOver() {
-    try (Session tornado = new TornadoBackend().open(BackendOptions.DEFAULT);
-        Session vector = Backends.named("vector").open(BackendOptions.DEFAULT)) {
-      TrainingStep onDevice = start(tornado);
-      TrainingStep onCpu = start(vector);
-      List<Float> losses = run(onDevice, 0, STEPS);
-      agree(losses, run(onCpu, 0, STEPS));
-      assertThat(losses.getLast()).isLessThan(losses.getFirst() / 2);
+  private static void move(Run from, Session there, Run to, Session here) {
+    for (int i = 0; i < from.variables.size(); i++) {
+      float[] values = new float[from.variables.get(i).shape().size()];
+      there.read(from.variables.get(i), values);
+      here.write(to.variables.get(i), values);
+    }
+  }
 
-      List<Variable> all = new ArrayList<>(network.parameters());
-      all.addAll(onDevice.optimizerState());
-      List<Variable> alike = new ArrayList<>(network.parameters());
-      alike.addAll(onCpu.optimizerState());
-      for (int i = 0; i < all.size(); i++) {
-        float[] values = new float[all.get(i).shape().size()];
-        tornado.read(all.get(i), values);
-        vector.write(alike.get(i), values);
-      }
-      agree(run(onCpu, STEPS, STEPS + 5), run(onDevice, STEPS, STEPS + 5));
+  @ParameterizedTest
+  @CsvSource({"lenet-5, 0.01", "cuda-convnet-80sec, 0.01"})
+  void lossesFollowTheVectorBackendAndVariablesCrossOver(String name, float rate) {
+    Network network = Zoo.named(name).network();
+    try (Session tornado = new Proven().open(BackendOptions.DEFAULT);
+        Session vector = Backends.named("vector").open(BackendOptions.DEFAULT)) {
+      Run onDevice = new Run(network, rate, tornado);
+      Run onCpu = new Run(network, rate, vector);
+      List<Float> losses = onDevice.steps(0, STEPS);
+      agree(losses, onCpu.steps(0, STEPS));
+      assertThat(losses.getLast()).isLessThan(0.9f * losses.getFirst());
+
+      move(onDevice, tornado, onCpu, vector);
+      agree(onCpu.steps(STEPS, STEPS + MORE), onDevice.steps(STEPS, STEPS + MORE));
+      move(onCpu, vector, onDevice, tornado);
+      agree(onDevice.steps(STEPS, STEPS + MORE), onCpu.steps(STEPS, STEPS + MORE));
     }
   }
 }

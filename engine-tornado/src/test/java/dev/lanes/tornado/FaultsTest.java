@@ -2,10 +2,12 @@ package dev.lanes.tornado;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.lanes.graph.Graph;
 import dev.lanes.graph.Node;
 import dev.lanes.graph.Shape;
+import dev.lanes.plan.Fusion;
 import dev.lanes.plan.Planner;
 import dev.lanes.spi.Availability;
 import dev.lanes.spi.BackendOptions;
@@ -15,6 +17,7 @@ import dev.lanes.spi.Session;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,9 +66,27 @@ final class FaultsTest {
   @Test
   void moreMemoryThanTheDeviceHas() {
     assertThatExceptionOfType(UnsupportedOperationException.class)
-        .isThrownBy(() -> DeviceProgram.requireMemory(1L << 50, 1L << 51, Device.named("")))
+        .isThrownBy(() -> Programs.requireMemory(1L << 50, 1L << 51, 0, Device.named("")))
         .withMessageContaining(Device.named("").name())
         .withMessageContaining("pieces or a smaller one");
+    try (Session session = new TornadoBackend().open(BackendOptions.DEFAULT)) {
+      computes(session);
+    }
+  }
+
+  @Test
+  void aKernelThatTheDriverDoesNotCompile() {
+    Graph graph = new Graph();
+    Node y = graph.square(graph.batchInput("x", Shape.of(3)));
+    Target target = new Target(true);
+    Compilation compilation =
+        new Compilation(Planner.plan(List.of(y)), target, EnumSet.noneOf(Fusion.class));
+    DeviceProgram program =
+        new DeviceProgram(compilation, Device.named(""), target, "-no-such-flag");
+    assertThatThrownBy(program::precompile)
+        .isInstanceOfAny(UnsupportedOperationException.class, IllegalStateException.class)
+        .hasMessageContaining("could not compile or run a kernel")
+        .hasMessageContaining("update the device's driver");
     try (Session session = new TornadoBackend().open(BackendOptions.DEFAULT)) {
       computes(session);
     }

@@ -8,7 +8,7 @@ import dev.lanes.testkit.GuardContract;
 final class TornadoGpuGuardContractTest extends GuardContract {
   @Override
   protected Backend backend() {
-    return new TornadoBackend();
+    return new Proven();
   }
 
   @Override

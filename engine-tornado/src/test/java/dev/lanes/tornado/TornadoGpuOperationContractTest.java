@@ -8,7 +8,7 @@ import dev.lanes.testkit.OperationContract;
 final class TornadoGpuOperationContractTest extends OperationContract {
   @Override
   protected Backend backend() {
-    return new TornadoBackend();
+    return new Proven();
   }
 
   @Override

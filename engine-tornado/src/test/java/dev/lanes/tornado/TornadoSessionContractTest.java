@@ -7,6 +7,6 @@ import dev.lanes.testkit.SessionContract;
 final class TornadoSessionContractTest extends SessionContract {
   @Override
   protected Backend backend() {
-    return new TornadoBackend();
+    return new Proven();
   }
 }

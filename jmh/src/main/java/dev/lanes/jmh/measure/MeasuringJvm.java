@@ -57,7 +57,9 @@ final class MeasuringJvm {
   private static final Map<String, String> LARGE_PAGES =
       Map.of("GLIBC_TUNABLES", "glibc.malloc.hugetlb=1", "THP_MEM_ALLOC_ENABLE", "1");
 
-  /** Where the launcher says what options a backend needs of every JVM it is to run in. */
+  /**
+   * Where the launcher says what options a backend needs of every JVM it is to run in, a line each.
+   */
   private static final String OPTIONS = "lanes.jvm.options";
 
   private static final int LINES_OF_TROUBLE = 12;
@@ -171,12 +173,10 @@ final class MeasuringJvm {
     }
   }
 
-  private List<String> command(Class<?> main) {
+  List<String> command(Class<?> main) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    Stream.of(System.getProperty(OPTIONS, "").split(" ", -1))
-        .filter(option -> !option.isEmpty())
-        .forEach(command::add);
+    System.getProperty(OPTIONS, "").lines().forEach(command::add);
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(option -> option.matches("-(Xm[xs]|XX:).*"))
         .forEach(command::add);
