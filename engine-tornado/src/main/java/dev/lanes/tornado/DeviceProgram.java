@@ -74,8 +74,12 @@ final class DeviceProgram implements AutoCloseable {
     compilation.constants().forEach(node -> fill(places.of(node), (Constant) node.op()));
     StepGraphs graphs = new StepGraphs(memory, target);
     List<ImmutableTaskGraph> all = new ArrayList<>();
-    all.add(graphs.loading().snapshot());
-    graphs.step(compilation.launches()).forEach(graph -> all.add(graph.snapshot()));
+    Faults.guarded(
+        "compile",
+        () -> {
+          all.add(graphs.loading().snapshot());
+          graphs.step(compilation.launches()).forEach(graph -> all.add(graph.snapshot()));
+        });
     tasks = compilation.launches().size();
     parts = all.size() - STEP;
     TornadoExecutionPlan placed =
