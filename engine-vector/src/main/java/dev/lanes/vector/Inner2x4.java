@@ -15,9 +15,8 @@ final class Inner2x4 {
    *
    * @param rows rows of places
    * @param places places of a row
-   * @param d output gradients, {@code [places][2][16]} in each row
+   * @param d output gradients, {@code [rows][places][2][16]}
    * @param d0 where they begin
-   * @param gradientRow from one row to the next
    * @param x the taps of a place, {@code [4][16]}
    * @param x0 where those of the first place begin
    * @param placeStep from one place to the next
@@ -30,7 +29,6 @@ final class Inner2x4 {
       int places,
       float[] d,
       int d0,
-      int gradientRow,
       float[] x,
       int x0,
       int placeStep,
@@ -45,28 +43,31 @@ final class Inner2x4 {
     FloatVector c11 = FloatVector.fromArray(SPECIES, c, c0 + 5 * BLOCK);
     FloatVector c12 = FloatVector.fromArray(SPECIES, c, c0 + 6 * BLOCK);
     FloatVector c13 = FloatVector.fromArray(SPECIES, c, c0 + 7 * BLOCK);
-    for (int row = 0; row < rows; row++) {
-      int place = d0 + row * gradientRow;
-      int end = place + places * 2 * BLOCK;
-      int tap = x0 + row * line;
-      while (place < end) {
-        FloatVector g0 = FloatVector.fromArray(SPECIES, d, place);
-        FloatVector g1 = FloatVector.fromArray(SPECIES, d, place + BLOCK);
-        FloatVector v0 = FloatVector.fromArray(SPECIES, x, tap);
-        c00 = g0.fma(v0, c00);
-        c10 = g1.fma(v0, c10);
-        FloatVector v1 = FloatVector.fromArray(SPECIES, x, tap + BLOCK);
-        c01 = g0.fma(v1, c01);
-        c11 = g1.fma(v1, c11);
-        FloatVector v2 = FloatVector.fromArray(SPECIES, x, tap + 2 * BLOCK);
-        c02 = g0.fma(v2, c02);
-        c12 = g1.fma(v2, c12);
-        FloatVector v3 = FloatVector.fromArray(SPECIES, x, tap + 3 * BLOCK);
-        c03 = g0.fma(v3, c03);
-        c13 = g1.fma(v3, c13);
-        place += 2 * BLOCK;
-        tap += placeStep;
-      }
+    int place = d0;
+    int end = d0 + rows * places * 2 * BLOCK;
+    int tap = x0;
+    int toNextRow = line - places * placeStep;
+    int left = places; // of the row
+    while (place < end) {
+      FloatVector g0 = FloatVector.fromArray(SPECIES, d, place);
+      FloatVector g1 = FloatVector.fromArray(SPECIES, d, place + BLOCK);
+      FloatVector v0 = FloatVector.fromArray(SPECIES, x, tap);
+      c00 = g0.fma(v0, c00);
+      c10 = g1.fma(v0, c10);
+      FloatVector v1 = FloatVector.fromArray(SPECIES, x, tap + BLOCK);
+      c01 = g0.fma(v1, c01);
+      c11 = g1.fma(v1, c11);
+      FloatVector v2 = FloatVector.fromArray(SPECIES, x, tap + 2 * BLOCK);
+      c02 = g0.fma(v2, c02);
+      c12 = g1.fma(v2, c12);
+      FloatVector v3 = FloatVector.fromArray(SPECIES, x, tap + 3 * BLOCK);
+      c03 = g0.fma(v3, c03);
+      c13 = g1.fma(v3, c13);
+      place += 2 * BLOCK;
+      left--;
+      int ended = (left - 1) >> 31; // all bits at the end of a row
+      left += ended & places;
+      tap += placeStep + (ended & toNextRow);
     }
     c00.intoArray(c, c0);
     c01.intoArray(c, c0 + BLOCK);

@@ -15,9 +15,8 @@ final class Inner4x5 {
    *
    * @param rows rows of places
    * @param places places of a row
-   * @param d output gradients, {@code [places][4][16]} in each row
+   * @param d output gradients, {@code [rows][places][4][16]}
    * @param d0 where they begin
-   * @param gradientRow from one row to the next
    * @param x the taps of a place, {@code [5][16]}
    * @param x0 where those of the first place begin
    * @param placeStep from one place to the next
@@ -30,7 +29,6 @@ final class Inner4x5 {
       int places,
       float[] d,
       int d0,
-      int gradientRow,
       float[] x,
       int x0,
       int placeStep,
@@ -57,43 +55,46 @@ final class Inner4x5 {
     FloatVector c32 = FloatVector.fromArray(SPECIES, c, c0 + 17 * BLOCK);
     FloatVector c33 = FloatVector.fromArray(SPECIES, c, c0 + 18 * BLOCK);
     FloatVector c34 = FloatVector.fromArray(SPECIES, c, c0 + 19 * BLOCK);
-    for (int row = 0; row < rows; row++) {
-      int place = d0 + row * gradientRow;
-      int end = place + places * 4 * BLOCK;
-      int tap = x0 + row * line;
-      while (place < end) {
-        FloatVector g0 = FloatVector.fromArray(SPECIES, d, place);
-        FloatVector g1 = FloatVector.fromArray(SPECIES, d, place + BLOCK);
-        FloatVector g2 = FloatVector.fromArray(SPECIES, d, place + 2 * BLOCK);
-        FloatVector g3 = FloatVector.fromArray(SPECIES, d, place + 3 * BLOCK);
-        FloatVector v0 = FloatVector.fromArray(SPECIES, x, tap);
-        c00 = g0.fma(v0, c00);
-        c10 = g1.fma(v0, c10);
-        c20 = g2.fma(v0, c20);
-        c30 = g3.fma(v0, c30);
-        FloatVector v1 = FloatVector.fromArray(SPECIES, x, tap + BLOCK);
-        c01 = g0.fma(v1, c01);
-        c11 = g1.fma(v1, c11);
-        c21 = g2.fma(v1, c21);
-        c31 = g3.fma(v1, c31);
-        FloatVector v2 = FloatVector.fromArray(SPECIES, x, tap + 2 * BLOCK);
-        c02 = g0.fma(v2, c02);
-        c12 = g1.fma(v2, c12);
-        c22 = g2.fma(v2, c22);
-        c32 = g3.fma(v2, c32);
-        FloatVector v3 = FloatVector.fromArray(SPECIES, x, tap + 3 * BLOCK);
-        c03 = g0.fma(v3, c03);
-        c13 = g1.fma(v3, c13);
-        c23 = g2.fma(v3, c23);
-        c33 = g3.fma(v3, c33);
-        FloatVector v4 = FloatVector.fromArray(SPECIES, x, tap + 4 * BLOCK);
-        c04 = g0.fma(v4, c04);
-        c14 = g1.fma(v4, c14);
-        c24 = g2.fma(v4, c24);
-        c34 = g3.fma(v4, c34);
-        place += 4 * BLOCK;
-        tap += placeStep;
-      }
+    int place = d0;
+    int end = d0 + rows * places * 4 * BLOCK;
+    int tap = x0;
+    int toNextRow = line - places * placeStep;
+    int left = places; // of the row
+    while (place < end) {
+      FloatVector g0 = FloatVector.fromArray(SPECIES, d, place);
+      FloatVector g1 = FloatVector.fromArray(SPECIES, d, place + BLOCK);
+      FloatVector g2 = FloatVector.fromArray(SPECIES, d, place + 2 * BLOCK);
+      FloatVector g3 = FloatVector.fromArray(SPECIES, d, place + 3 * BLOCK);
+      FloatVector v0 = FloatVector.fromArray(SPECIES, x, tap);
+      c00 = g0.fma(v0, c00);
+      c10 = g1.fma(v0, c10);
+      c20 = g2.fma(v0, c20);
+      c30 = g3.fma(v0, c30);
+      FloatVector v1 = FloatVector.fromArray(SPECIES, x, tap + BLOCK);
+      c01 = g0.fma(v1, c01);
+      c11 = g1.fma(v1, c11);
+      c21 = g2.fma(v1, c21);
+      c31 = g3.fma(v1, c31);
+      FloatVector v2 = FloatVector.fromArray(SPECIES, x, tap + 2 * BLOCK);
+      c02 = g0.fma(v2, c02);
+      c12 = g1.fma(v2, c12);
+      c22 = g2.fma(v2, c22);
+      c32 = g3.fma(v2, c32);
+      FloatVector v3 = FloatVector.fromArray(SPECIES, x, tap + 3 * BLOCK);
+      c03 = g0.fma(v3, c03);
+      c13 = g1.fma(v3, c13);
+      c23 = g2.fma(v3, c23);
+      c33 = g3.fma(v3, c33);
+      FloatVector v4 = FloatVector.fromArray(SPECIES, x, tap + 4 * BLOCK);
+      c04 = g0.fma(v4, c04);
+      c14 = g1.fma(v4, c14);
+      c24 = g2.fma(v4, c24);
+      c34 = g3.fma(v4, c34);
+      place += 4 * BLOCK;
+      left--;
+      int ended = (left - 1) >> 31; // all bits at the end of a row
+      left += ended & places;
+      tap += placeStep + (ended & toNextRow);
     }
     c00.intoArray(c, c0);
     c01.intoArray(c, c0 + BLOCK);

@@ -15,9 +15,8 @@ final class Inner8x3 {
    *
    * @param rows rows of places
    * @param places places of a row
-   * @param d output gradients, {@code [places][8][16]} in each row
+   * @param d output gradients, {@code [rows][places][8][16]}
    * @param d0 where they begin
-   * @param gradientRow from one row to the next
    * @param x the taps of a place, {@code [3][16]}
    * @param x0 where those of the first place begin
    * @param placeStep from one place to the next
@@ -30,7 +29,6 @@ final class Inner8x3 {
       int places,
       float[] d,
       int d0,
-      int gradientRow,
       float[] x,
       int x0,
       int placeStep,
@@ -61,49 +59,52 @@ final class Inner8x3 {
     FloatVector c70 = FloatVector.fromArray(SPECIES, c, c0 + 21 * BLOCK);
     FloatVector c71 = FloatVector.fromArray(SPECIES, c, c0 + 22 * BLOCK);
     FloatVector c72 = FloatVector.fromArray(SPECIES, c, c0 + 23 * BLOCK);
-    for (int row = 0; row < rows; row++) {
-      int place = d0 + row * gradientRow;
-      int end = place + places * 8 * BLOCK;
-      int tap = x0 + row * line;
-      while (place < end) {
-        FloatVector v0 = FloatVector.fromArray(SPECIES, x, tap);
-        FloatVector v1 = FloatVector.fromArray(SPECIES, x, tap + BLOCK);
-        FloatVector v2 = FloatVector.fromArray(SPECIES, x, tap + 2 * BLOCK);
-        FloatVector g0 = FloatVector.fromArray(SPECIES, d, place);
-        c00 = g0.fma(v0, c00);
-        c01 = g0.fma(v1, c01);
-        c02 = g0.fma(v2, c02);
-        FloatVector g1 = FloatVector.fromArray(SPECIES, d, place + BLOCK);
-        c10 = g1.fma(v0, c10);
-        c11 = g1.fma(v1, c11);
-        c12 = g1.fma(v2, c12);
-        FloatVector g2 = FloatVector.fromArray(SPECIES, d, place + 2 * BLOCK);
-        c20 = g2.fma(v0, c20);
-        c21 = g2.fma(v1, c21);
-        c22 = g2.fma(v2, c22);
-        FloatVector g3 = FloatVector.fromArray(SPECIES, d, place + 3 * BLOCK);
-        c30 = g3.fma(v0, c30);
-        c31 = g3.fma(v1, c31);
-        c32 = g3.fma(v2, c32);
-        FloatVector g4 = FloatVector.fromArray(SPECIES, d, place + 4 * BLOCK);
-        c40 = g4.fma(v0, c40);
-        c41 = g4.fma(v1, c41);
-        c42 = g4.fma(v2, c42);
-        FloatVector g5 = FloatVector.fromArray(SPECIES, d, place + 5 * BLOCK);
-        c50 = g5.fma(v0, c50);
-        c51 = g5.fma(v1, c51);
-        c52 = g5.fma(v2, c52);
-        FloatVector g6 = FloatVector.fromArray(SPECIES, d, place + 6 * BLOCK);
-        c60 = g6.fma(v0, c60);
-        c61 = g6.fma(v1, c61);
-        c62 = g6.fma(v2, c62);
-        FloatVector g7 = FloatVector.fromArray(SPECIES, d, place + 7 * BLOCK);
-        c70 = g7.fma(v0, c70);
-        c71 = g7.fma(v1, c71);
-        c72 = g7.fma(v2, c72);
-        place += 8 * BLOCK;
-        tap += placeStep;
-      }
+    int place = d0;
+    int end = d0 + rows * places * 8 * BLOCK;
+    int tap = x0;
+    int toNextRow = line - places * placeStep;
+    int left = places; // of the row
+    while (place < end) {
+      FloatVector v0 = FloatVector.fromArray(SPECIES, x, tap);
+      FloatVector v1 = FloatVector.fromArray(SPECIES, x, tap + BLOCK);
+      FloatVector v2 = FloatVector.fromArray(SPECIES, x, tap + 2 * BLOCK);
+      FloatVector g0 = FloatVector.fromArray(SPECIES, d, place);
+      c00 = g0.fma(v0, c00);
+      c01 = g0.fma(v1, c01);
+      c02 = g0.fma(v2, c02);
+      FloatVector g1 = FloatVector.fromArray(SPECIES, d, place + BLOCK);
+      c10 = g1.fma(v0, c10);
+      c11 = g1.fma(v1, c11);
+      c12 = g1.fma(v2, c12);
+      FloatVector g2 = FloatVector.fromArray(SPECIES, d, place + 2 * BLOCK);
+      c20 = g2.fma(v0, c20);
+      c21 = g2.fma(v1, c21);
+      c22 = g2.fma(v2, c22);
+      FloatVector g3 = FloatVector.fromArray(SPECIES, d, place + 3 * BLOCK);
+      c30 = g3.fma(v0, c30);
+      c31 = g3.fma(v1, c31);
+      c32 = g3.fma(v2, c32);
+      FloatVector g4 = FloatVector.fromArray(SPECIES, d, place + 4 * BLOCK);
+      c40 = g4.fma(v0, c40);
+      c41 = g4.fma(v1, c41);
+      c42 = g4.fma(v2, c42);
+      FloatVector g5 = FloatVector.fromArray(SPECIES, d, place + 5 * BLOCK);
+      c50 = g5.fma(v0, c50);
+      c51 = g5.fma(v1, c51);
+      c52 = g5.fma(v2, c52);
+      FloatVector g6 = FloatVector.fromArray(SPECIES, d, place + 6 * BLOCK);
+      c60 = g6.fma(v0, c60);
+      c61 = g6.fma(v1, c61);
+      c62 = g6.fma(v2, c62);
+      FloatVector g7 = FloatVector.fromArray(SPECIES, d, place + 7 * BLOCK);
+      c70 = g7.fma(v0, c70);
+      c71 = g7.fma(v1, c71);
+      c72 = g7.fma(v2, c72);
+      place += 8 * BLOCK;
+      left--;
+      int ended = (left - 1) >> 31; // all bits at the end of a row
+      left += ended & places;
+      tap += placeStep + (ended & toNextRow);
     }
     c00.intoArray(c, c0);
     c01.intoArray(c, c0 + BLOCK);

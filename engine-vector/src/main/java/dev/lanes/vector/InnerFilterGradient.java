@@ -270,7 +270,6 @@ final class InnerFilterGradient implements Kernel {
             columns,
             scratch.array(),
             gradients + (first - row) * gradientRow,
-            gradientRow,
             scratch.array(),
             window + bases[i] + (first - top) * rowStep + column * placeStep,
             placeStep,

@@ -43,7 +43,6 @@ record InnerTile(int filters, int taps) {
       int places,
       float[] d,
       int d0,
-      int gradientRow,
       float[] x,
       int x0,
       int placeStep,
@@ -53,27 +52,18 @@ record InnerTile(int filters, int taps) {
     for (int l = 0; l < BLOCK; l += LANES) {
       if (LANES == BLOCK) {
         switch (taps) {
-          case 3 ->
-              Inner8x3.addUnchecked(
-                  rows, places, d, d0, gradientRow, x, x0, placeStep, line, c, c0);
-          case 4 ->
-              Inner6x4.addUnchecked(
-                  rows, places, d, d0, gradientRow, x, x0, placeStep, line, c, c0);
-          default ->
-              Inner4x5.addUnchecked(
-                  rows, places, d, d0, gradientRow, x, x0, placeStep, line, c, c0);
+          case 3 -> Inner8x3.addUnchecked(rows, places, d, d0, x, x0, placeStep, line, c, c0);
+          case 4 -> Inner6x4.addUnchecked(rows, places, d, d0, x, x0, placeStep, line, c, c0);
+          default -> Inner4x5.addUnchecked(rows, places, d, d0, x, x0, placeStep, line, c, c0);
         }
       } else {
         switch (taps) {
           case 3 ->
-              Inner3x3.addUnchecked(
-                  rows, places, d, d0 + l, gradientRow, x, x0 + l, placeStep, line, c, c0 + l);
+              Inner3x3.addUnchecked(rows, places, d, d0 + l, x, x0 + l, placeStep, line, c, c0 + l);
           case 4 ->
-              Inner2x4.addUnchecked(
-                  rows, places, d, d0 + l, gradientRow, x, x0 + l, placeStep, line, c, c0 + l);
+              Inner2x4.addUnchecked(rows, places, d, d0 + l, x, x0 + l, placeStep, line, c, c0 + l);
           default ->
-              Inner2x5.addUnchecked(
-                  rows, places, d, d0 + l, gradientRow, x, x0 + l, placeStep, line, c, c0 + l);
+              Inner2x5.addUnchecked(rows, places, d, d0 + l, x, x0 + l, placeStep, line, c, c0 + l);
         }
       }
     }
