@@ -61,7 +61,9 @@ final class TrainCommand implements Runnable {
   @Option(
       names = "--batch",
       paramLabel = "N",
-      description = "Images of a step. Default: the recipe's.")
+      description =
+          "Images of a step; may change when a run is resumed after a whole epoch. Default: the"
+              + " recipe's.")
   private @Nullable Integer batch;
 
   @Option(
@@ -212,12 +214,7 @@ final class TrainCommand implements Runnable {
     double length = epochs == null ? chosen.recipe().epochs() : epochs;
     int images = batch == null ? chosen.recipe().batchSize() : batch;
     int parts = pieces == null ? 1 : pieces;
-    if (images % parts != 0) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--pieces: a batch of %d images has no %d equal pieces; give a divisor of it"
-              .formatted(images, parts));
-    }
+    requireDivisible(images, parts);
     return new TrainingPlan(
         chosen,
         data.name().orElse(chosen.recipe().dataset()),
@@ -233,6 +230,15 @@ final class TrainCommand implements Runnable {
         statistics == null ? chosen.recipe().statistics() : statistics);
   }
 
+  private void requireDivisible(int images, int parts) {
+    if (images % parts != 0) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--pieces: a batch of %d images has no %d equal pieces; give a divisor of it"
+              .formatted(images, parts));
+    }
+  }
+
   private Optional<Averaging> averaging(float decay) {
     if (!(decay >= 0 && decay <= 1)) {
       throw new ParameterException(
@@ -241,14 +247,12 @@ final class TrainCommand implements Runnable {
     return decay == 0 ? Optional.empty() : Optional.of(new Averaging(decay, AVERAGE_START));
   }
 
-  /** The plan of the earlier run; only its length and the place of the data may change. */
+  /** The plan of the earlier run; its length, batches and the place of the data may change. */
   private TrainingPlan resumed(TrainingPlan before) {
     if (model != null) {
       requireSameModel(before.model(), Checked.model(spec, "--model", model));
     }
     requireSame("--dataset", before.dataset(), data.name().orElse(null));
-    requireSame("--batch", before.batch(), batch);
-    requireSame("--pieces", before.pieces(), pieces);
     requireSame("--seed", before.seed(), seed);
     requireSame("--norm-statistics", before.statistics(), statistics);
     if (average != null) {
@@ -261,7 +265,11 @@ final class TrainCommand implements Runnable {
     if (rate != null) {
       requireSame("--rate", before.rate().map(Object.class::cast).orElse("the recipe's"), rate);
     }
-    TrainingPlan plan = epochs == null ? before : before.withEpochs(epochs);
+    int images = batch == null ? before.batch() : batch;
+    int parts = pieces == null ? before.pieces() : pieces;
+    requireDivisible(images, parts);
+    TrainingPlan plan =
+        (epochs == null ? before : before.withEpochs(epochs)).withBatch(images, parts);
     return data.folder().map(plan::withData).orElse(plan);
   }
 

@@ -108,6 +108,23 @@ record TrainingPlan(
         statistics);
   }
 
+  /** Returns the same with other batches. */
+  TrainingPlan withBatch(int newBatch, int newPieces) {
+    return new TrainingPlan(
+        model,
+        dataset,
+        data,
+        epochs,
+        scheduleEpochs,
+        newBatch,
+        newPieces,
+        seed,
+        validation,
+        rate,
+        averaging,
+        statistics);
+  }
+
   /** Returns the same with the files of the data set elsewhere. */
   TrainingPlan withData(Path folder) {
     return new TrainingPlan(

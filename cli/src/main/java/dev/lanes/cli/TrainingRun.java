@@ -104,31 +104,19 @@ final class TrainingRun {
    * @param start the checkpoint to go on from, if any
    */
   TrainingResult train(RunFolder folder, Optional<Checkpoint> start) {
-    BatchSource training =
-        LoadedBatches.training(data.training(dataset, plan.seed()), plan.batch(), plan.seed())
-            .withWorkers(loaders);
+    BatchSource training = training(plan);
     BatchSource test = testing(data.testing(dataset, 1));
     Optional<BatchSource> validation = data.validation(dataset).map(this::testing);
     String watched = validation.isPresent() ? "validation" : "test";
-    Trainer.Builder settings =
-        Trainer.of(network, session)
-            .loss(plan.recipe().loss())
-            .optimizer(plan.recipe().optimizer())
-            .schedule(plan.schedule(training.stepsPerEpoch()))
-            .batchSize(plan.batch())
-            .pieces(plan.pieces())
-            .seed(plan.seed());
-    plan.averaging().ifPresent(settings::averaging);
-    Trainer trainer = settings.build();
-    if (start.isEmpty() && !network.whitening().isEmpty()) {
-      Whitening.apply(network, session, data.sample(dataset, WHITENED));
-    }
     Map<String, String> provenance = Provenance.of(backend, session);
     announce(folder);
-    CheckpointWriter writer = writer(trainer, folder, provenance);
     MetricsLog log = new MetricsLog(folder, watched);
     StepLog steps = new StepLog(folder);
-    start.ifPresent(checkpoint -> resume(trainer, checkpoint, log, steps));
+    Trainer trainer =
+        start
+            .map(checkpoint -> resumed(checkpoint, training, log, steps))
+            .orElseGet(() -> begun(training));
+    CheckpointWriter writer = writer(trainer, folder, provenance);
     List<EpochMetrics> epochs = new ArrayList<>();
     StartWatch watch = new StartWatch();
     trainer.listen(watch);
@@ -166,11 +154,48 @@ final class TrainingRun {
     // Where others were watched, or weights were changed since, the test images are seen now.
     boolean seen = validation.isEmpty() && !epochs.isEmpty() && !settled;
     Evaluated evaluated =
-        seen ? Evaluated.of(epochs.getLast()) : Evaluated.of(trainer.evaluate(test));
+        seen
+            ? Evaluated.of(epochs.getLast())
+            : Evaluated.of(evaluateAtTheEnd(trainer, test, folder));
     if (source.brokenFiles() > 0) {
       display.line("broken   %d image files were skipped".formatted(source.brokenFiles()));
     }
     return result(folder, evaluated, epochs, watch, provenance);
+  }
+
+  private BatchSource training(TrainingPlan of) {
+    return LoadedBatches.training(data.training(dataset, of.seed()), of.batch(), of.seed())
+        .withWorkers(loaders);
+  }
+
+  private Trainer begun(BatchSource training) {
+    Trainer trainer = trainer(plan, training);
+    if (!network.whitening().isEmpty()) {
+      Whitening.apply(network, session, data.sample(dataset, WHITENED));
+    }
+    return trainer;
+  }
+
+  /**
+   * Returns a trainer with the batches of a plan, which is that of an earlier run or this one's.
+   */
+  private Trainer trainer(TrainingPlan of, BatchSource training) {
+    Trainer.Builder settings =
+        Trainer.of(network, session)
+            .loss(of.recipe().loss())
+            .optimizer(of.recipe().optimizer())
+            .schedule(of.schedule(training.stepsPerEpoch()))
+            .batchSize(of.batch())
+            .pieces(of.pieces())
+            .seed(of.seed());
+    of.averaging().ifPresent(settings::averaging);
+    return settings.build();
+  }
+
+  private static Evaluation evaluateAtTheEnd(Trainer trainer, BatchSource test, RunFolder folder) {
+    Evaluation evaluation = trainer.evaluate(test);
+    TestResults.write(folder, trainer.progress().epoch(), "test", evaluation);
+    return evaluation;
   }
 
   private BatchSource testing(ExampleSource examples) {
@@ -251,13 +276,35 @@ final class TrainingRun {
         : writer.everySeconds(SECONDS_BETWEEN_CHECKPOINTS);
   }
 
-  private void resume(Trainer trainer, Checkpoint checkpoint, MetricsLog log, StepLog steps) {
+  /** Goes on as before, or with batches of another size. */
+  private Trainer resumed(
+      Checkpoint checkpoint, BatchSource training, MetricsLog log, StepLog steps) {
+    TrainingPlan before = TrainingPlan.load(checkpoint);
+    Trainer trainer = trainer(before, training(before));
     Checkpoints.resume(trainer, checkpoint);
+    boolean same = before.batch() == plan.batch() && before.pieces() == plan.pieces();
+    int begun = trainer.progress().stepInEpoch();
+    if (!same && begun > 0) {
+      throw new CommandException(
+          ExitCode.CHECKPOINT,
+          "resume: the batch can change between epochs only, and the run stands after %d steps of one; go on without --batch and --pieces to its end first, with --epochs %d"
+              .formatted(begun, trainer.progress().epoch() + 1));
+    }
     log.keepEpochs(trainer.progress().epoch());
     steps.resume(trainer.progress().state());
     display.line(
-        "resume   after %d epochs and %d steps"
-            .formatted(trainer.progress().epoch(), trainer.progress().stepInEpoch()));
+        "resume   after %d epochs and %d steps%s"
+            .formatted(
+                trainer.progress().epoch(),
+                begun,
+                same
+                    ? ""
+                    : ", with batches of %d in place of %d"
+                        .formatted(plan.batch(), before.batch())));
+    return same
+        ? trainer
+        : trainer.withBatchSize(
+            plan.batch(), plan.pieces(), plan.schedule(training.stepsPerEpoch()));
   }
 
   private TrainingResult result(

@@ -74,6 +74,36 @@ class ReportCommandTest {
   }
 
   @Test
+  void theLastEvaluationIsOfTheAveragedWeights() throws Exception {
+    Path averaged = folder.resolve("averaged");
+    Lanes train =
+        Lanes.run(
+            "train",
+            "--model",
+            "logistic-regression",
+            "--dataset",
+            "images",
+            "--data",
+            images.toString(),
+            "--batch",
+            "8",
+            "--out",
+            averaged.toString(),
+            "--epochs",
+            "3",
+            "--average",
+            "1",
+            "--json");
+    assertThat(train.exitCode()).as(train.err()).isEqualTo(ExitCode.OK);
+    JsonNode result = JSON.readTree(train.out());
+    JsonNode evaluation = JSON.readTree(averaged.resolve("evaluation.json").toFile());
+    assertThat(evaluation.get("loss")).isEqualTo(result.get("testLoss"));
+    assertThat(evaluation.get("loss").asDouble())
+        .isNotEqualTo(result.get("metrics").get(2).get("testLoss").asDouble());
+    assertThat(evaluation.get("epoch").asInt()).isEqualTo(3);
+  }
+
+  @Test
   void showsTheRunWithItsImages() throws Exception {
     Lanes report = Lanes.run("report", out.toString(), "--json");
     assertThat(report.exitCode()).as(report.err()).isEqualTo(ExitCode.OK);
