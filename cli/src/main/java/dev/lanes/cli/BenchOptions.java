@@ -45,7 +45,7 @@ final class BenchOptions {
       description = "Numbers of threads, with commas between. Default: 1 and all cores.")
   private @Nullable List<Integer> threads;
 
-  @Option(names = "--quick", description = "Few rounds: half a minute or less a shape.")
+  @Option(names = "--quick", description = "Few rounds of one JVM: half a minute or less a shape.")
   private boolean quick;
 
   @Option(
@@ -77,6 +77,7 @@ final class BenchOptions {
         subjects,
         threads(),
         full ? Effort.FULL : quick ? Effort.QUICK : Effort.USUAL,
+        1,
         full,
         peers(),
         Slowdown.NONE);

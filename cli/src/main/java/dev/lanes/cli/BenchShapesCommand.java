@@ -2,6 +2,7 @@ package dev.lanes.cli;
 
 import dev.lanes.jmh.measure.Bench;
 import dev.lanes.jmh.measure.BenchPlan;
+import dev.lanes.jmh.measure.Effort;
 import dev.lanes.jmh.measure.MachineFacts;
 import dev.lanes.jmh.task.Conv;
 import dev.lanes.jmh.task.OpTask;
@@ -36,8 +37,12 @@ abstract class BenchShapesCommand implements Runnable {
 
   @Override
   public void run() {
-    BenchPlan plan = options.plan(spec.qualifiedName(), tasks());
-    run(plan, output);
+    run(refined(options.plan(spec.qualifiedName(), tasks())), output);
+  }
+
+  /** Returns the plan as it suits these tasks. */
+  BenchPlan refined(BenchPlan plan) {
+    return plan;
   }
 
   /** Measures a plan; fails if something could not be measured. */
@@ -105,6 +110,11 @@ abstract class BenchShapesCommand implements Runnable {
     @Override
     List<Task> tasks() {
       return tasks(file, shapes, Tasks.GEMM_COLUMNS, List.of("gemm"), StandardShapes.of("gemm"));
+    }
+
+    @Override
+    BenchPlan refined(BenchPlan plan) {
+      return plan.effort().equals(Effort.USUAL) ? plan.inSeveralJvms() : plan;
     }
   }
 

@@ -4,6 +4,7 @@ import dev.lanes.jmh.subject.Peer;
 import dev.lanes.jmh.subject.Prepared;
 import dev.lanes.jmh.task.Gemm;
 import dev.lanes.jmh.task.Task;
+import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
@@ -13,16 +14,34 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas_nolapack;
 import org.jspecify.annotations.Nullable;
 
-/** OpenBLAS through JavaCPP: products of matrices outside the heap, as fast as it can. */
+/** OpenBLAS from JavaCPP's package: products of matrices outside the heap, as fast as it can. */
 public final class OpenBlas implements Peer {
   private static volatile int threadsSet; // the library has one number for the process
 
+  /** Order, transposes, m, n, k, alpha, A, lda, B, ldb, beta, C, ldc. */
+  private static final FunctionDescriptor SGEMM =
+      FunctionDescriptor.ofVoid(
+          ValueLayout.JAVA_INT,
+          ValueLayout.JAVA_INT,
+          ValueLayout.JAVA_INT,
+          ValueLayout.JAVA_INT,
+          ValueLayout.JAVA_INT,
+          ValueLayout.JAVA_INT,
+          ValueLayout.JAVA_FLOAT,
+          ValueLayout.ADDRESS,
+          ValueLayout.JAVA_INT,
+          ValueLayout.ADDRESS,
+          ValueLayout.JAVA_INT,
+          ValueLayout.JAVA_FLOAT,
+          ValueLayout.ADDRESS,
+          ValueLayout.JAVA_INT);
+
   private static @Nullable MethodHandle setThreads;
+  private static @Nullable MethodHandle multiply;
   private String core = "not loaded";
 
   /** For the service loader. */
@@ -43,6 +62,7 @@ public final class OpenBlas implements Peer {
     try {
       Loader.load(openblas_nolapack.class);
       setThreads = function("openblas_set_num_threads", FunctionDescriptor.ofVoid(ValueLayout.JAVA_INT));
+      multiply = function("cblas_sgemm", SGEMM);
       String config = text("openblas_get_config").replaceFirst("^OpenBLAS\\s+", "");
       core = config.replaceFirst("\\s.*", "") + ", core " + text("openblas_get_corename");
     } catch (LinkageError | RuntimeException e) {
@@ -50,7 +70,7 @@ public final class OpenBlas implements Peer {
     }
   }
 
-  /** Returns a function of the library that JavaCPP has no method for. */
+  /** Returns a function of the library. */
   @SuppressWarnings("restricted") // native code is what this class is about
   private static MethodHandle function(String name, FunctionDescriptor type) {
     MemorySegment address = MemorySegment.ofAddress(Loader.addressof(name).address());
@@ -93,20 +113,35 @@ public final class OpenBlas implements Peer {
     }
   }
 
+  /**
+   * Operands begin at cache lines: where malloc leaves them differs from JVM to JVM, and costs up
+   * to a fifth.
+   */
   private static final class Product implements Prepared {
+    private static final long CACHE_LINE = 64;
+
     private final Gemm task;
     private final int threads;
-    private final FloatPointer a;
-    private final FloatPointer b;
-    private final FloatPointer c;
+    private final Arena arena = Arena.ofShared();
+    private final MemorySegment a;
+    private final MemorySegment b;
+    private final MemorySegment c;
 
     Product(Gemm task, int threads) {
       this.task = task;
       this.threads = threads;
       Map<String, float[]> operands = task.operands();
-      a = new FloatPointer(Objects.requireNonNull(operands.get("a")));
-      b = new FloatPointer(Objects.requireNonNull(operands.get("b")));
-      c = new FloatPointer((long) task.m() * task.n());
+      a = copy(Objects.requireNonNull(operands.get("a")));
+      b = copy(Objects.requireNonNull(operands.get("b")));
+      c = allocate((long) task.m() * task.n());
+    }
+
+    private MemorySegment allocate(long count) {
+      return arena.allocate(count * Float.BYTES, CACHE_LINE);
+    }
+
+    private MemorySegment copy(float[] values) {
+      return allocate(values.length).copyFrom(MemorySegment.ofArray(values));
     }
 
     @Override
@@ -117,35 +152,36 @@ public final class OpenBlas implements Peer {
     @Override
     public void run() {
       useThreads(threads);
-      openblas_nolapack.cblas_sgemm(
-          openblas_nolapack.CblasRowMajor,
-          openblas_nolapack.CblasNoTrans,
-          openblas_nolapack.CblasNoTrans,
-          task.m(),
-          task.n(),
-          task.k(),
-          1,
-          a,
-          task.k(),
-          b,
-          task.n(),
-          0,
-          c,
-          task.n());
+      try {
+        Objects.requireNonNull(multiply, "openblas: not loaded")
+            .invokeExact(
+                openblas_nolapack.CblasRowMajor,
+                openblas_nolapack.CblasNoTrans,
+                openblas_nolapack.CblasNoTrans,
+                task.m(),
+                task.n(),
+                task.k(),
+                1.0f,
+                a,
+                task.k(),
+                b,
+                task.n(),
+                0.0f,
+                c,
+                task.n());
+      } catch (Throwable e) {
+        throw new IllegalStateException("openblas: cannot multiply", e);
+      }
     }
 
     @Override
     public List<float[]> results() {
-      float[] values = new float[Math.multiplyExact(task.m(), task.n())];
-      c.get(values);
-      return List.of(values);
+      return List.of(c.toArray(ValueLayout.JAVA_FLOAT));
     }
 
     @Override
     public void close() {
-      a.close();
-      b.close();
-      c.close();
+      arena.close();
     }
   }
 }

@@ -48,6 +48,6 @@ public final class GateSet {
     List<Integer> threads =
         Stream.of(1, Runtime.getRuntime().availableProcessors()).distinct().toList();
     return new BenchPlan(
-        title, tasks, List.of("vector", "scalar"), threads, EFFORT, false, List.of(), slowdown);
+        title, tasks, List.of("vector", "scalar"), threads, EFFORT, 1, false, List.of(), slowdown);
   }
 }

@@ -12,6 +12,8 @@ import java.util.List;
  * @param subjects who takes part, by name
  * @param threads numbers of threads
  * @param effort how exactly
+ * @param jvms JVMs in which a task is measured at most; where more than one, each subject's best
+ *     one counts, and there are no more than another needs to confirm it
  * @param forks whether every figure comes from several JVMs, started by JMH in turn; else one JVM a
  *     task, in which all take turns
  * @param peers where the jars of the peers are; none without peers
@@ -23,9 +25,12 @@ public record BenchPlan(
     List<String> subjects,
     List<Integer> threads,
     Effort effort,
+    int jvms,
     boolean forks,
     List<Path> peers,
     Slowdown slowdown) {
+  private static final int MOST_JVMS = 8;
+
   /** Copies the lists. */
   public BenchPlan {
     tasks = List.copyOf(tasks);
@@ -34,19 +39,25 @@ public record BenchPlan(
     peers = List.copyOf(peers);
   }
 
+  /** Returns the same plan with each subject's best of several JVMs. */
+  public BenchPlan inSeveralJvms() {
+    return new BenchPlan(
+        title, tasks, subjects, threads, Effort.REPEATED, MOST_JVMS, forks, peers, slowdown);
+  }
+
   /** Returns the same plan for other tasks. */
   public BenchPlan withTasks(List<Task> others) {
-    return new BenchPlan(title, others, subjects, threads, effort, forks, peers, slowdown);
+    return new BenchPlan(title, others, subjects, threads, effort, jvms, forks, peers, slowdown);
   }
 
   /** Returns the same plan for others. */
   public BenchPlan withSubjects(List<String> others) {
-    return new BenchPlan(title, tasks, others, threads, effort, forks, peers, slowdown);
+    return new BenchPlan(title, tasks, others, threads, effort, jvms, forks, peers, slowdown);
   }
 
   /** Returns the same plan with another effort. */
   public BenchPlan withEffort(Effort other) {
-    return new BenchPlan(title, tasks, subjects, threads, other, forks, peers, slowdown);
+    return new BenchPlan(title, tasks, subjects, threads, other, jvms, forks, peers, slowdown);
   }
 
   /**

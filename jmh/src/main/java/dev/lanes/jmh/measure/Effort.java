@@ -64,6 +64,9 @@ public record Effort(
   /** Few percent exact: enough rounds for the median of pairs to stay where it is. */
   public static final Effort USUAL = new Effort(0.3, 0.010, 7, 12, 200, 0.5, true, Clock.WALL);
 
+  /** A part of the usual time, since two JVMs and more share it. */
+  static final Effort REPEATED = new Effort(0.3, 0.010, 2.5, 5, 100, 0.5, true, Clock.WALL);
+
   /** As quick, but with a sample of everyone in every round, however slow. */
   public static final Effort PAIRS =
       new Effort(0.3, 0.010, 4, 5, 60, Double.MAX_VALUE, true, Clock.WALL);

@@ -23,6 +23,9 @@ import java.util.Map;
  * @param seconds how long one thread took, or would have taken
  */
 record Reference(Subject subject, List<float[]> results, double seconds) {
+  /** Whose results count, but for loading. */
+  static final String SLOW = "scalar";
+
   private static final double LARGE_FLOPS = 1e9;
 
   /** Sums in double, where those in float would be further from the truth than what they judge. */
@@ -32,7 +35,7 @@ record Reference(Subject subject, List<float[]> results, double seconds) {
     if (task instanceof Loading) {
       return once(task, new LoaderSubject(false));
     }
-    Backend scalar = Backends.named("scalar");
+    Backend scalar = Backends.named(SLOW);
     EngineSubject subject = new EngineSubject(scalar);
     if (task instanceof Conv conv && conv.n() > 1 && conv.flops() > LARGE_FLOPS) {
       ConvByParts parts = ConvByParts.run(scalar, conv, Runtime.getRuntime().availableProcessors());

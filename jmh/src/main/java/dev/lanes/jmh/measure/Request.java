@@ -2,6 +2,7 @@ package dev.lanes.jmh.measure;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What one JVM is to measure: a task, by several subjects, with several numbers of threads.
@@ -14,6 +15,7 @@ import java.util.List;
  * @param effort how exactly
  * @param slowdown how much longer than it takes the vector backend is made to take, 1 for not at
  *     all; for tests of the gate
+ * @param checked whether another JVM has compared the results with the reference's already
  */
 public record Request(
     String benchmark,
@@ -22,7 +24,20 @@ public record Request(
     List<String> leftOut,
     List<Integer> threads,
     Effort effort,
-    double slowdown) {
+    double slowdown,
+    boolean checked) {
+  /** Of the first JVM. */
+  public Request(
+      String benchmark,
+      String shape,
+      List<String> subjects,
+      List<String> leftOut,
+      List<Integer> threads,
+      Effort effort,
+      double slowdown) {
+    this(benchmark, shape, subjects, leftOut, threads, effort, slowdown, false);
+  }
+
   /** Copies the lists. */
   public Request {
     subjects = List.copyOf(subjects);
@@ -30,10 +45,16 @@ public record Request(
     threads = List.copyOf(threads);
   }
 
+  /** Returns the same for another JVM and some of the subjects. */
+  Request again(Set<String> some) {
+    List<String> kept = subjects.stream().filter(some::contains).toList();
+    return new Request(benchmark, shape, kept, leftOut, threads, effort, slowdown, true);
+  }
+
   /** Returns the same without one more subject, or variant of one. */
   Request without(String subject) {
     List<String> more = new ArrayList<>(leftOut);
     more.add(subject);
-    return new Request(benchmark, shape, subjects, more, threads, effort, slowdown);
+    return new Request(benchmark, shape, subjects, more, threads, effort, slowdown, checked);
   }
 }

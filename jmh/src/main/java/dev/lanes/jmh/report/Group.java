@@ -74,13 +74,15 @@ record Group(String benchmark, int threads, Map<String, Map<String, Row>> byShap
 
   /**
    * Returns the time of a peer over ours: the median of the ratios of samples that were taken in
-   * the same round, where there is one of each for every round; else the ratio of the medians.
+   * the same round, where there is one of each for every round, in one JVM; else the ratio of the
+   * medians.
    */
   static Optional<Double> ratio(@Nullable Row ours, @Nullable Row peer) {
     if (ours == null || peer == null) {
       return Optional.empty();
     }
-    double[] pairs = pairs(peer.samples(), ours.samples());
+    double[] pairs =
+        ours.jvm() == peer.jvm() ? pairs(peer.samples(), ours.samples()) : new double[0];
     double ratio =
         pairs.length > 0
             ? (pairs[(pairs.length - 1) / 2] + pairs[pairs.length / 2]) / 2

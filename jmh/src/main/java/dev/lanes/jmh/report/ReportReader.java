@@ -107,7 +107,8 @@ record ReportReader(Path file) {
         optional(at.node, at.path, "imagesPerSecond"),
         number(at.node, at.path, "shareOfPeak"),
         text(at.node, at.path, "limit"),
-        samples);
+        samples,
+        at.node.has("jvm") ? whole(at.node, at.path, "jvm") : 1);
   }
 
   private String text(JsonNode node, String in, String name) {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *     where an algorithm saves operations or the data stay in a cache
  * @param limit which of the two, {@code fma} or {@code memory}
  * @param samples the seconds of one run, in the order they were taken
+ * @param jvm in which of the JVMs that measured the shape, from 1; rounds are of one JVM
  */
 public record Row(
     String benchmark,
@@ -29,9 +30,52 @@ public record Row(
     @Nullable Double imagesPerSecond,
     double shareOfPeak,
     String limit,
-    List<Double> samples) {
+    List<Double> samples,
+    int jvm) {
+  /** Of the only JVM. */
+  public Row(
+      String benchmark,
+      String shape,
+      String subject,
+      int threads,
+      double medianSeconds,
+      @Nullable Double gflops,
+      @Nullable Double imagesPerSecond,
+      double shareOfPeak,
+      String limit,
+      List<Double> samples) {
+    this(
+        benchmark,
+        shape,
+        subject,
+        threads,
+        medianSeconds,
+        gflops,
+        imagesPerSecond,
+        shareOfPeak,
+        limit,
+        samples,
+        1);
+  }
+
   /** Copies the samples. */
   public Row {
     samples = List.copyOf(samples);
+  }
+
+  /** Returns the same, measured by another JVM than the first. */
+  public Row of(int otherJvm) {
+    return new Row(
+        benchmark,
+        shape,
+        subject,
+        threads,
+        medianSeconds,
+        gflops,
+        imagesPerSecond,
+        shareOfPeak,
+        limit,
+        samples,
+        otherJvm);
   }
 }

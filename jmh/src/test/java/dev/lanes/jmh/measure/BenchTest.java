@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,32 @@ class BenchTest {
         .anySatisfy(note -> assertThat(note).contains("running half-crashing-fast"));
   }
 
+  @Test
+  void theBestOfSeveralJvmsCountsAndTheReferenceIsMeasuredOnce() {
+    BenchPlan once = plan(List.of("scalar", "vector"), List.of());
+    BenchPlan several = once.inSeveralJvms().withEffort(SHORT);
+    List<Row> told = new ArrayList<>();
+    Bench bench =
+        new Bench(
+            several,
+            MachineFacts.of("test"),
+            new Silent() {
+              @Override
+              public void finished(
+                  int done, int total, Report report, List<Row> fresh, double secondsLeft) {
+                told.addAll(fresh);
+              }
+            });
+
+    Report report = bench.run();
+
+    assertThat(bench.failures()).isEmpty();
+    assertThat(report.rows()).extracting(Row::subject).containsExactly("scalar", "vector");
+    assertThat(report.rows().getFirst().jvm()).isEqualTo(1);
+    assertThat(report.rows().getLast().jvm()).isBetween(1, several.jvms());
+    assertThat(told).containsExactlyElementsOf(report.rows());
+  }
+
   /** Returns a folder for the class path that provides the first of the classes. */
   private static Path folderOf(Path folder, Class<?>... classes) throws IOException {
     Path services = Files.createDirectories(folder.resolve("META-INF/services"));
@@ -69,22 +96,25 @@ class BenchTest {
     return folder;
   }
 
+  private static BenchPlan plan(List<String> subjects, List<Path> peers) {
+    return new BenchPlan(
+        "test",
+        List.of(Tasks.parse("gemm", "3,4,5")),
+        subjects,
+        List.of(1),
+        SHORT,
+        1,
+        false,
+        peers,
+        BenchPlan.Slowdown.NONE);
+  }
+
   private static Bench bench(List<String> subjects, List<Path> peers) {
-    BenchPlan plan =
-        new BenchPlan(
-            "test",
-            List.of(Tasks.parse("gemm", "3,4,5")),
-            subjects,
-            List.of(1),
-            SHORT,
-            false,
-            peers,
-            BenchPlan.Slowdown.NONE);
-    return new Bench(plan, MachineFacts.of("test"), new Silent());
+    return new Bench(plan(subjects, peers), MachineFacts.of("test"), new Silent());
   }
 
   /** Keeps nothing. */
-  private static final class Silent implements Bench.Listener {
+  private static class Silent implements Bench.Listener {
     @Override
     public void doing(int done, int total, String what, double secondsLeft) {}
 

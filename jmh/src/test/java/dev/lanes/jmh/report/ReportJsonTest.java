@@ -59,7 +59,17 @@ class ReportJsonTest {
   }
 
   @Test
-  void aRowIsALineOfTenFields() throws IOException {
+  void whatOneJvmMeasuredNeedsNoNumberOfIt() throws IOException {
+    Path file = folder.resolve("report.json");
+    Row row = Reports.row("gemm", "1,1,1", "vector", 1, 0.01, 1.0);
+    ReportJson.write(Reports.report(true, row.of(3)), file);
+    assertThat(ReportJson.read(file).rows()).containsExactly(row.of(3));
+    Files.writeString(file, Files.readString(file).replace(",\"jvm\":3", ""));
+    assertThat(ReportJson.read(file).rows()).containsExactly(row);
+  }
+
+  @Test
+  void aRowIsALineOfElevenFields() throws IOException {
     Path file = folder.resolve("report.json");
     ReportJson.write(Reports.convolutions(), file);
     List<String> rows =
@@ -69,7 +79,7 @@ class ReportJsonTest {
         .matches(
             "\\{\"benchmark\":.*,\"shape\":.*,\"subject\":.*,\"threads\":1,\"medianSeconds\":0.01,"
                 + "\"gflops\":100.0,\"imagesPerSecond\":12800.0,\"shareOfPeak\":0.66.*,"
-                + "\"limit\":\"fma\",\"samples\":\\[0.01,0.009.*,0.012]},");
+                + "\"limit\":\"fma\",\"samples\":\\[0.01,0.009.*,0.012],\"jvm\":1},");
   }
 
   @Test

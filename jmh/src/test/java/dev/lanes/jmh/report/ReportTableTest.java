@@ -49,6 +49,22 @@ class ReportTableTest {
             "note: openblas is not here.");
   }
 
+  /** By hand: the pairs have 2, 6 and 1.2; the medians 6 to 1. */
+  @Test
+  void onlyRoundsOfOneJvmArePairs() {
+    Row ours = timed("vector", 1, List.of(1.0, 1.0, 5.0));
+    Row peer = timed("openblas", 6, List.of(2.0, 6.0, 6.0));
+
+    assertThat(ReportTable.lines(Reports.report(true, ours, peer)))
+        .anySatisfy(line -> assertThat(line).contains("vector is 2.00x openblas"));
+    assertThat(ReportTable.lines(Reports.report(true, ours, peer.of(2))))
+        .anySatisfy(line -> assertThat(line).contains("vector is 6.00x openblas"));
+  }
+
+  private static Row timed(String subject, double median, List<Double> samples) {
+    return new Row("gemm", "8,8,8", subject, 1, median, 1.0, null, 1, "fma", samples);
+  }
+
   @Test
   void withoutOperationsImagesAreCounted() {
     assertThat(
