@@ -68,13 +68,12 @@ class TrainCommandTest {
   }
 
   @Test
-  void aBatchIsTakenInPiecesAndResumedSo() throws Exception {
+  void aBatchIsTakenInPiecesAndResumedInOthers() throws Exception {
     Lanes train = train("--epochs", "3", "--pieces", "4", "--json");
     JsonNode result = JSON.readTree(train.out());
     assertThat(result.get("secondsToTenthStep").asDouble()).isPositive();
     Lanes other = Lanes.run("train", "--resume", "--out", out.toString(), "--pieces", "2");
-    assertThat(other.exitCode()).isEqualTo(ExitCode.CHECKPOINT);
-    assertThat(other.complaint()).contains("begun with --pieces 4, not 2");
+    assertThat(other.exitCode()).as(other.err()).isEqualTo(ExitCode.OK);
     Lanes more = Lanes.run("train", "--resume", "--out", out.toString(), "--epochs", "4");
     assertThat(more.exitCode()).as(more.err()).isEqualTo(ExitCode.OK);
     Lanes uneven = train("--pieces", "3");
