@@ -292,19 +292,21 @@ final class TrainingRun {
     }
     log.keepEpochs(trainer.progress().epoch());
     steps.resume(trainer.progress().state());
+    Trainer next =
+        same
+            ? trainer
+            : trainer.withBatchSize(
+                plan.batch(), plan.pieces(), plan.schedule(training.stepsPerEpoch()));
     display.line(
         "resume   after %d epochs and %d steps%s"
             .formatted(
-                trainer.progress().epoch(),
+                next.progress().epoch(),
                 begun,
                 same
                     ? ""
-                    : ", with batches of %d in place of %d"
-                        .formatted(plan.batch(), before.batch())));
-    return same
-        ? trainer
-        : trainer.withBatchSize(
-            plan.batch(), plan.pieces(), plan.schedule(training.stepsPerEpoch()));
+                    : ", with batches of %s in place of %s"
+                        .formatted(next.describe().get("batch"), trainer.describe().get("batch"))));
+    return next;
   }
 
   private TrainingResult result(

@@ -47,6 +47,7 @@ class BatchChangeTest {
     Lanes larger = resume("--batch", "16", "--epochs", "3");
 
     assertThat(larger.exitCode()).as(larger.err()).isEqualTo(ExitCode.OK);
+    assertThat(larger.out()).contains("batches of 16 in place of 8");
     assertThat(steps()).isEqualTo(4 + 2 + 2);
 
     Lanes later = resume("--epochs", "4"); // the size stays as it was
@@ -62,6 +63,7 @@ class BatchChangeTest {
     Lanes pieces = resume("--pieces", "2", "--epochs", "2");
 
     assertThat(pieces.exitCode()).as(pieces.err()).isEqualTo(ExitCode.OK);
+    assertThat(pieces.out()).contains("batches of 8 in 2 pieces in place of 8");
     assertThat(steps()).isEqualTo(8);
     assertThat(resume("--pieces", "3").exitCode()).isEqualTo(ExitCode.USAGE);
   }

@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -29,24 +30,17 @@ class ReportCommandTest {
   void train() throws Exception {
     images = TinyImages.write(folder.resolve("images"), 20);
     out = folder.resolve("run");
-    Lanes train =
-        Lanes.run(
-            "train",
-            "--model",
-            "logistic-regression",
-            "--dataset",
-            "images",
-            "--data",
-            images.toString(),
-            "--batch",
-            "8",
-            "--out",
-            out.toString(),
-            "--epochs",
-            "2.5",
-            "--rate",
-            "0.00001");
+    train(out, "--epochs", "2.5", "--rate", "0.00001");
+  }
+
+  private Lanes train(Path to, String... more) {
+    List<String> args = new ArrayList<>(List.of("train", "--model", "logistic-regression"));
+    args.addAll(List.of("--dataset", "images", "--data", images.toString()));
+    args.addAll(List.of("--batch", "8", "--out", to.toString()));
+    args.addAll(List.of(more));
+    Lanes train = Lanes.run(args.toArray(String[]::new));
     assertThat(train.exitCode()).as(train.err()).isEqualTo(ExitCode.OK);
+    return train;
   }
 
   @Test
@@ -76,25 +70,7 @@ class ReportCommandTest {
   @Test
   void theLastEvaluationIsOfTheAveragedWeights() throws Exception {
     Path averaged = folder.resolve("averaged");
-    Lanes train =
-        Lanes.run(
-            "train",
-            "--model",
-            "logistic-regression",
-            "--dataset",
-            "images",
-            "--data",
-            images.toString(),
-            "--batch",
-            "8",
-            "--out",
-            averaged.toString(),
-            "--epochs",
-            "3",
-            "--average",
-            "1",
-            "--json");
-    assertThat(train.exitCode()).as(train.err()).isEqualTo(ExitCode.OK);
+    Lanes train = train(averaged, "--epochs", "3", "--average", "1", "--json");
     JsonNode result = JSON.readTree(train.out());
     JsonNode evaluation = JSON.readTree(averaged.resolve("evaluation.json").toFile());
     assertThat(evaluation.get("loss")).isEqualTo(result.get("testLoss"));

@@ -10,6 +10,9 @@ import java.util.List;
  * How many filters and taps a micro-kernel of the filter gradient takes whose lanes are images:
  * {@code [filters][taps][16]} sums in registers.
  *
+ * <p>The kernels go through rows and places in one loop: for one in another C2's register allocator
+ * takes three times the memory, tens of megabytes that the process keeps.
+ *
  * @param filters the filters
  * @param taps the taps
  */

@@ -63,8 +63,8 @@ public record Row(
     samples = List.copyOf(samples);
   }
 
-  /** Returns the same, measured by another JVM than the first. */
-  public Row of(int otherJvm) {
+  /** Returns the same, measured by the JVM of that number. */
+  public Row of(int number) {
     return new Row(
         benchmark,
         shape,
@@ -76,6 +76,6 @@ public record Row(
         shareOfPeak,
         limit,
         samples,
-        otherJvm);
+        number);
   }
 }
