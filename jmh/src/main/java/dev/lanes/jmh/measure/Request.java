@@ -26,6 +26,8 @@ public record Request(
     Effort effort,
     double slowdown,
     boolean checked) {
+  private static final String OURS = "vector"; // whom all others are compared with
+
   /** Of the first JVM. */
   public Request(
       String benchmark,
@@ -45,9 +47,10 @@ public record Request(
     threads = List.copyOf(threads);
   }
 
-  /** Returns the same for another JVM and some of the subjects. */
+  /** Returns the same for another JVM and some of the subjects, who take turns with ours. */
   Request again(Set<String> some) {
-    List<String> kept = subjects.stream().filter(some::contains).toList();
+    List<String> kept =
+        subjects.stream().filter(each -> some.contains(each) || each.equals(OURS)).toList();
     return new Request(benchmark, shape, kept, leftOut, threads, effort, slowdown, true);
   }
 
