@@ -21,34 +21,51 @@ final class ActivationGradients {
 
   private ActivationGradients() {}
 
+  /** Returns the kernel for that many elements. */
   static Kernel of(ActivationGradient op, Storage y, Storage dy, Storage dx, long length) {
-    Loop loop =
-        switch (op) {
-          case ReluGradient relu -> ActivationGradients::relu;
-          case LeakyReluGradient leaky -> {
-            float slope = leaky.slope();
-            yield (a, at, b, bt, c, ct, n) -> leakyRelu(slope, a, at, b, bt, c, ct, n);
-          }
-          case LogisticGradient logistic -> ActivationGradients::logistic;
-          case ScaledTanhGradient tanh -> {
-            float amplitude = tanh.amplitude();
-            float slope = tanh.slope();
-            yield (a, at, b, bt, c, ct, n) -> tanh(amplitude, slope, a, at, b, bt, c, ct, n);
-          }
-        };
+    Loop loop = loop(op);
     return RangeKernel.of(
         "elementwise",
         VectorConstants.padded(length) / BLOCK,
         BLOCK,
-        (from, to, thread, step) ->
-            loop.run(
-                y.array(),
-                y.offset() + from * BLOCK,
-                dy.array(),
-                dy.offset() + from * BLOCK,
-                dx.array(),
-                dx.offset() + from * BLOCK,
-                (to - from) * BLOCK));
+        (from, to, thread, step) -> run(loop, y, dy, dx, from * BLOCK, (to - from) * BLOCK));
+  }
+
+  /** Returns the kernel for blocked images, which also sums over channels. */
+  static Kernel of(ActivationGradient op, Storage y, Storage dy, Storage dx, PlaneSums sums) {
+    Loop loop = loop(op);
+    return RangeKernel.of(
+        "planes, with sums",
+        sums.planes(),
+        sums.length(),
+        (from, to, thread, step) -> {
+          for (int plane = from; plane < to; plane++) {
+            int at = plane * sums.length();
+            run(loop, y, dy, dx, at, sums.length());
+            sums.add(plane, dx.array(), dx.offset() + at, thread);
+          }
+        });
+  }
+
+  private static void run(Loop loop, Storage y, Storage dy, Storage dx, int at, int n) {
+    loop.run(
+        y.array(), y.offset() + at, dy.array(), dy.offset() + at, dx.array(), dx.offset() + at, n);
+  }
+
+  private static Loop loop(ActivationGradient op) {
+    return switch (op) {
+      case ReluGradient relu -> ActivationGradients::relu;
+      case LeakyReluGradient leaky -> {
+        float slope = leaky.slope();
+        yield (a, at, b, bt, c, ct, n) -> leakyRelu(slope, a, at, b, bt, c, ct, n);
+      }
+      case LogisticGradient logistic -> ActivationGradients::logistic;
+      case ScaledTanhGradient tanh -> {
+        float amplitude = tanh.amplitude();
+        float slope = tanh.slope();
+        yield (a, at, b, bt, c, ct, n) -> tanh(amplitude, slope, a, at, b, bt, c, ct, n);
+      }
+    };
   }
 
   static void relu(float[] y, int yAt, float[] dy, int dyAt, float[] dx, int dxAt, int n) {

@@ -11,8 +11,10 @@ import dev.lanes.vector.BatchNorms.GradientSums;
 import dev.lanes.vector.Broadcasts.Arithmetic;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,8 @@ final class Lowering {
   private final Map<List<Node>, GradientSums> gradientSums = new HashMap<>();
 
   private final Map<Node, Storage> channelSums = new HashMap<>();
+  private final Map<Node, PlaneSums> planeSums = new HashMap<>(); // not yet added up
+  private final Set<Node> biased = new HashSet<>(); // gradients that are also those of a bias
 
   Lowering(
       Arrangement arrangement,
@@ -38,6 +42,17 @@ final class Lowering {
     this.places = places;
     this.variables = variables;
     this.workspace = workspace;
+    List<Node> nodes = arrangement.program().nodes();
+    for (Node node : nodes) {
+      if (node.op() instanceof BiasGradient) {
+        biased.add(node.input(0));
+      }
+    }
+    for (Node node : nodes) {
+      if (node.op() instanceof BatchNormScaleGradient) {
+        biased.remove(node.input(1)); // is summed up together with its products
+      }
+    }
   }
 
   /** Returns the kernels of a step, to be run in order; none where nothing is to be done. */
@@ -49,8 +64,13 @@ final class Lowering {
       case Constant op -> List.of(); // filled when compiled
       case DropoutMask op -> List.of(Dropouts.of(op, layout(node), place(node), workspace));
       case Unary op -> List.of(Elementwise.of(op, in(node, 0), place(node), length(node)));
-      case ActivationGradient op ->
-          List.of(ActivationGradients.of(op, in(node, 0), in(node, 1), place(node), length(node)));
+      case ActivationGradient op -> {
+        PlaneSums sums = planeSums(node);
+        yield List.of(
+            sums == null
+                ? ActivationGradients.of(op, in(node, 0), in(node, 1), place(node), length(node))
+                : ActivationGradients.of(op, in(node, 0), in(node, 1), place(node), sums));
+      }
       case Binary op ->
           List.of(binary(hasRelu(step) ? Arithmetic.ADD_RELU : Arithmetic.of(op), step));
       case Reshape op -> reshape(node);
@@ -112,8 +132,14 @@ final class Lowering {
           local(LocalInputGradient::new, g, x, shape(node, 1), shape(node, 0), node);
       case LocalConv2dFilterGradient(Convolution g, Shape w) ->
           local(LocalFilterGradient::new, g, shape(node, 0), w, shape(node, 1), node);
-      case MaxPool op ->
-          List.of(Pools.max(op.window(), shape(node, 0), node.shape(), in(node, 0), place(node)));
+      case MaxPool op -> {
+        Shape x = shape(node, 0);
+        yield List.of(
+            blocked(node)
+                ? Pools.max(op.window(), x, node.shape(), in(node, 0), place(node))
+                : PlainPools.max(
+                    op.window(), x, node.shape(), in(node, 0), place(node), workspace));
+      }
       case MaxPoolGradient op ->
           List.of(
               Pools.maxGradient(
@@ -123,14 +149,25 @@ final class Lowering {
                   in(node, 0),
                   in(node, 1),
                   in(node, 2),
-                  place(node)));
-      case AveragePool op ->
-          List.of(
-              Pools.average(op.window(), shape(node, 0), node.shape(), in(node, 0), place(node)));
+                  place(node),
+                  planeSums(node)));
+      case AveragePool op -> {
+        Shape x = shape(node, 0);
+        yield List.of(
+            blocked(node)
+                ? Pools.average(op.window(), x, node.shape(), in(node, 0), place(node))
+                : PlainPools.average(
+                    op.window(), x, node.shape(), in(node, 0), place(node), workspace));
+      }
       case AveragePoolGradient op ->
           List.of(
               Pools.averageGradient(
-                  op.window(), node.shape(), shape(node, 0), in(node, 0), place(node)));
+                  op.window(),
+                  node.shape(),
+                  shape(node, 0),
+                  in(node, 0),
+                  place(node),
+                  planeSums(node)));
       case LocalResponseNorm op ->
           List.of(ResponseNorms.forward(op.settings(), node.shape(), in(node, 0), place(node)));
       case LocalResponseNormGradient op ->
@@ -264,7 +301,19 @@ final class Lowering {
     return sums;
   }
 
+  /** Returns what the kernel of a gradient sums over channels, if a bias has use for it. */
+  private @Nullable PlaneSums planeSums(Node gradient) {
+    boolean wanted = blocked(gradient) && gradient.shape().rank() == 4 && biased.contains(gradient);
+    return wanted
+        ? planeSums.computeIfAbsent(gradient, key -> new PlaneSums(key.shape(), workspace))
+        : null;
+  }
+
   private List<Kernel> biasGradient(Node node) {
+    PlaneSums planes = planeSums.get(node.input(0));
+    if (planes != null) {
+      return List.of(planes.total(place(node)));
+    }
     Storage known = channelSums.get(node.input(0));
     return known == null
         ? sum(allButChannels(shape(node, 0)), 1, node)

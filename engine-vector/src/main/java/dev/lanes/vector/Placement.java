@@ -76,9 +76,9 @@ record Placement(List<Layout> operands, Layout result) {
       case LocalConv2d op -> first(BLOCKED, 2, BLOCKED);
       case LocalConv2dInputGradient op -> first(BLOCKED, 2, BLOCKED);
       case LocalConv2dFilterGradient op -> new Placement(Collections.nCopies(2, BLOCKED), PLAIN);
-      case MaxPool op -> all(count, BLOCKED);
+      case MaxPool op -> all(count, now.getFirst());
       case MaxPoolGradient op -> all(count, BLOCKED);
-      case AveragePool op -> all(count, BLOCKED);
+      case AveragePool op -> all(count, now.getFirst());
       case AveragePoolGradient op -> all(count, BLOCKED);
       case LocalResponseNorm op -> all(count, BLOCKED);
       case LocalResponseNormGradient op -> all(count, BLOCKED);

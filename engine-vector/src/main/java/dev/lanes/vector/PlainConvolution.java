@@ -5,20 +5,29 @@ import static dev.lanes.vector.Tiles.PAIR;
 import static dev.lanes.vector.Tiles.ROWS;
 import static dev.lanes.vector.Tiles.WIDTH;
 
-import java.util.Arrays;
-import java.util.stream.IntStream;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Convolution of images in row-major order, and its transpose, by im2col and products: what 16
- * results read is gathered to a packed column {@code [columns of taps][rows of taps][channels][16]}
- * and multiplied with the packed filters.
+ * Convolution of images in row-major order, and its transpose, by im2col and products: vectors lie
+ * along the rows of the results.
  *
- * <p>Any geometry, any batch; no more of the column matrix exists at a time than a few columns.
+ * <p>A part takes up to {@link #MOST_UNITS} units of 16 results of one image and some of the
+ * filters. What they read is copied with its padding, {@link PaddedLines}; then, for some {@link
+ * #DEPTH} taps at a time, to packed columns {@code [units][taps][16]}, which whole vectors suffice
+ * for, and multiplied with the packed filters.
  */
 final class PlainConvolution implements Kernel {
-  /** Floats of the columns of one part: 256 KiB, a quarter of a common L2 cache. */
-  private static final int COLUMNS = 64 * 1024;
+  private static final int MOST_UNITS = 16;
+
+  /** Taps packed at a time: with 16 units 256 KiB, a quarter of a common L2 cache. */
+  private static final int DEPTH = 256;
+
+  private static final int PARTS = 8; // at least, where there is work enough
+  private static final double LEAST_WORK = 1 << 18; // multiply-accumulates of a part
+  private static final int LEAST_TILES = 4; // of a part, since every part packs columns of its own
+  private static final double WHOLE_STORES = 1.1; // how much more work they are worth
 
   private final Correlation g;
   private final PackedFilters filters;
@@ -28,14 +37,29 @@ final class PlainConvolution implements Kernel {
   private final Storage y;
   private final int batch;
   private final Run[] runs;
-  private final int depth; // at most, over the phases
+  private final int slices; // of the filters
+  private final int tilesPerSlice;
+  private final int tilesLength; // [tiles of a slice][units][ROWS][16], or of one pair of units
+  private final int columnsLength;
   private final int scratchPerThread;
   private final Scratch scratch;
 
   /**
-   * Results computed together: {@code count} from {@code first} of one phase, as 16-wide columns.
+   * Results of one phase computed together.
+   *
+   * @param units where each unit of 16 begins, among results in rows of {@code pitch}
    */
-  private record Run(int phaseY, int phaseX, int first, int count) {}
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+  private record Run(int phaseY, int phaseX, PaddedLines source, int[] units, boolean byRow) {
+    int firstRow() {
+      return units[0] / source.pitch();
+    }
+
+    int lines() {
+      int lastRow = (units[units.length - 1] + WIDTH - 1) / source.pitch();
+      return source.lines(lastRow - firstRow() + 1);
+    }
+  }
 
   PlainConvolution(
       Correlation g,
@@ -53,158 +77,192 @@ final class PlainConvolution implements Kernel {
     this.bias = bias;
     this.relu = relu;
     this.y = y;
-    int most = 0;
-    for (Axis row : g.rows()) {
-      for (Axis column : g.columns()) {
-        most = Math.max(most, g.channels() * row.taps() * column.taps());
-      }
-    }
-    this.depth = most;
-    int perRun = Math.max(2, COLUMNS / Math.max(1, WIDTH * depth) / 2 * 2);
-    this.runs = runs(g, Math.min(perRun, 16) * WIDTH);
-    int longest = 0;
+    double wanted = g.work() * batch * g.groups() / LEAST_WORK;
+    int parts = Math.multiplyExact(batch * g.groups(), runs(g, 1).size());
+    int missing = missing(wanted, parts);
+    this.slices = Math.clamp(missing, 1, Math.max(1, filters.tiles() / LEAST_TILES));
+    this.runs = runs(g, missing(wanted, parts * slices)).toArray(Run[]::new);
+    int units = 0;
+    int lines = 0;
+    int depth = 0;
     for (Run run : runs) {
-      longest = Math.max(longest, Math.ceilDiv(run.count, WIDTH));
+      units = Math.max(units, run.units.length);
+      lines = Math.max(lines, run.source.length(run.lines()));
+      depth = Math.max(depth, depth(run));
     }
-    this.scratchPerThread =
-        Math.addExact(PAIR, Math.multiplyExact(longest * WIDTH, Math.max(1, depth)));
+    this.tilesPerSlice = Math.ceilDiv(filters.tiles(), slices);
+    int evenUnits = Math.ceilDiv(units, 2) * 2;
+    this.tilesLength =
+        depth <= DEPTH ? PAIR : Math.multiplyExact(tilesPerSlice * evenUnits, COLUMN);
+    this.columnsLength = evenUnits * WIDTH * Math.min(depth, DEPTH);
+    this.scratchPerThread = VectorConstants.padded((long) tilesLength + columnsLength + lines);
     this.scratch = workspace.share((long) scratchPerThread * workspace.threads());
   }
 
-  private static Run[] runs(Correlation g, int size) {
-    return IntStream.range(0, g.rows().length * g.columns().length)
-        .boxed()
-        .flatMap(
-            phase -> {
-              int y = phase / g.columns().length;
-              int x = phase % g.columns().length;
-              int results = g.rows()[y].places() * g.columns()[x].places();
-              return IntStream.range(0, Math.ceilDiv(results, size))
-                  .mapToObj(i -> new Run(y, x, i * size, Math.min(size, results - i * size)));
-            })
-        .toArray(Run[]::new);
+  /** Returns how many times as many parts there should be. */
+  private static int missing(double wanted, int parts) {
+    return Math.ceilDiv((int) Math.clamp(wanted, 1, PARTS), parts);
+  }
+
+  /** Returns the runs, cut so many times finer than need be, if there are units enough. */
+  private static List<Run> runs(Correlation g, int finer) {
+    List<Run> runs = new ArrayList<>();
+    for (int phaseY = 0; phaseY < g.rows().length; phaseY++) {
+      for (int phaseX = 0; phaseX < g.columns().length; phaseX++) {
+        Axis rows = g.rows()[phaseY];
+        Axis columns = g.columns()[phaseX];
+        PaddedLines source = new PaddedLines(g, rows, columns);
+        int inARow = Math.ceilDiv(columns.places(), WIDTH);
+        int byRow = inARow * rows.places();
+        int flat = Math.ceilDiv((rows.places() - 1) * source.pitch() + columns.places(), WIDTH);
+        boolean apart = byRow <= WHOLE_STORES * flat;
+        int count = apart ? byRow : flat;
+        int pieces = Math.min(finer * Math.ceilDiv(count, MOST_UNITS), Math.ceilDiv(count, 2));
+        int length = Math.ceilDiv(Math.ceilDiv(count, pieces), 2) * 2;
+        for (int first = 0; first < count; first += length) {
+          int[] units = new int[Math.min(length, count - first)];
+          for (int i = 0; i < units.length; i++) {
+            int unit = first + i;
+            units[i] =
+                apart ? unit / inARow * source.pitch() + unit % inARow * WIDTH : unit * WIDTH;
+          }
+          runs.add(new Run(phaseY, phaseX, source, units, apart));
+        }
+      }
+    }
+    return runs;
+  }
+
+  private int depth(Run run) {
+    return g.channels() * g.rows()[run.phaseY].taps() * g.columns()[run.phaseX].taps();
   }
 
   @Override
   public int parts() {
-    return batch * g.groups() * runs.length;
+    return batch * g.groups() * runs.length * slices;
   }
 
   @Override
   public void run(int part, int thread, long step) {
-    Run run = runs[part % runs.length];
-    int group = part / runs.length % g.groups();
-    int image = part / runs.length / g.groups();
-    int tile = VectorConstants.FIRST + thread * scratchPerThread;
-    Axis rows = g.rows()[run.phaseY];
-    Axis columns = g.columns()[run.phaseX];
-    int length = g.channels() * rows.taps() * columns.taps();
+    int firstTile = part % slices * tilesPerSlice;
+    int endTile = Math.min(filters.tiles(), firstTile + tilesPerSlice);
+    Run run = runs[part / slices % runs.length];
+    int group = part / slices / runs.length % g.groups();
+    int image = part / slices / runs.length / g.groups();
+    int tiles = VectorConstants.FIRST + thread * scratchPerThread;
+    int columns = tiles + tilesLength;
+    int padded = columns + columnsLength;
     int source =
         x.offset()
             + image * g.sourceSize()
             + group * g.channels() * g.sourceHeight() * g.sourceWidth();
-    for (int i = 0; i < run.count; i += WIDTH) {
-      int count = Math.min(WIDTH, run.count - i);
-      gather(rows, columns, source, run.first + i, count, tile + PAIR + i * length);
-    }
-    for (int t = 0; t < filters.tiles(); t++) {
-      results(run, image, group, t, length, tile);
-    }
-  }
-
-  /** Packs what {@code count} results of one phase read, counted row by row from {@code first}. */
-  private void gather(Axis rows, Axis columns, int source, int first, int count, int to) {
-    int taps = rows.taps() * columns.taps();
-    Arrays.fill(scratch.array(), to, to + taps * g.channels() * WIDTH, 0);
-    int lane = 0;
-    while (lane < count) {
-      int j = (first + lane) / columns.places();
-      int i = (first + lane) % columns.places();
-      int length = Math.min(count - lane, columns.places() - i);
-      for (int s = 0; s < columns.taps(); s++) {
-        int from = firstAtLeast(columns, s, i, length, 0);
-        int end = firstAtLeast(columns, s, i, length, g.sourceWidth());
-        for (int r = 0; r < rows.taps(); r++) {
-          int line = rows.read(j, r);
-          if (line >= 0 && line < g.sourceHeight() && from < end) {
-            gatherLine(
-                source + line * g.sourceWidth() + columns.read(i + from, s),
-                columns.sourceStep(),
-                end - from,
-                to + (s * rows.taps() + r) * g.channels() * WIDTH + lane + from);
-          }
-        }
+    run.source.copy(x.array(), source, run.firstRow(), run.lines(), scratch.array(), padded);
+    int length = depth(run);
+    int first = 0;
+    do { // at least once, for what no tap reaches is zero, or the bias
+      int end = Math.min(length, first + DEPTH);
+      pack(run, first, end, padded, columns);
+      for (int t = firstTile; t < endTile; t++) {
+        multiply(run, image, group, t, first, end, columns, tiles, t - firstTile);
       }
-      lane += length;
-    }
+      first = end;
+    } while (first < length);
   }
 
-  /** Returns the first of the results, counted from i, whose tap s reads at or after a place. */
-  private static int firstAtLeast(Axis axis, int s, int i, int length, int place) {
-    int steps = Math.ceilDiv(place - axis.read(i, s), axis.sourceStep());
-    return Math.clamp(steps, 0, length);
-  }
-
-  private void gatherLine(int source, int step, int count, int to) {
-    int plane = g.sourceHeight() * g.sourceWidth();
-    float[] from = x.array();
-    for (int c = 0; c < g.channels(); c++) {
-      int at = source + c * plane;
-      int target = to + c * WIDTH;
-      if (step == 1 && count == WIDTH) {
-        Tiles.copy(from, at, scratch.array(), target);
-      } else {
-        for (int i = 0; i < count; i++) {
-          scratch.array()[target + i] = from[at + i * step];
+  /** Packs what the units read for the taps from {@code first} to {@code end}. */
+  private void pack(Run run, int first, int end, int padded, int columns) {
+    int rowTaps = g.rows()[run.phaseY].taps();
+    int lines = run.lines();
+    int channelStep = run.source.channelStep(lines);
+    int origin = padded - run.firstRow() * run.source.pitch();
+    int unitStep = (end - first) * WIDTH;
+    int d = first;
+    while (d < end) {
+      int tap = d / g.channels();
+      int c = d % g.channels();
+      int channels = Math.min(g.channels() - c, end - d);
+      int from = origin + c * channelStep + run.source.offset(tap % rowTaps, tap / rowTaps, lines);
+      int to = columns + (d - first) * WIDTH;
+      for (int i = 0; i < channels; i++) {
+        for (int u = 0; u < run.units.length; u++) {
+          Tiles.copy(scratch.array(), from + run.units[u], scratch.array(), to + u * unitStep);
         }
+        from += channelStep;
+        to += WIDTH;
       }
+      d += channels;
     }
   }
 
-  private void results(Run run, int image, int group, int t, int length, int tile) {
-    int variant = filters.variant(run.phaseY);
-    int packed = filters.offset(variant, run.phaseX, group) + t * length * ROWS;
+  private void multiply(
+      Run run, int image, int group, int t, int first, int end, int columns, int tiles, int slot) {
+    int length = depth(run);
+    int packed =
+        filters.offset(filters.variant(run.phaseY), run.phaseX, group)
+            + (t * length + first) * ROWS;
     int rows = Math.min(ROWS, g.filters() - t * ROWS);
     int filter = group * g.filters() + t * ROWS;
-    int plane = g.height() * g.width();
-    int to = y.offset() + image * g.resultSize() + filter * plane;
-    for (int i = 0; i < run.count; i += 2 * WIDTH) {
-      int left = run.count - i;
-      int columns = left > WIDTH ? 2 : 1;
-      int panel = tile + PAIR + i * length;
-      Epilogue.seedRows(bias, filter, rows, columns, scratch.array(), tile);
+    int to = y.offset() + image * g.resultSize() + filter * g.height() * g.width();
+    int unitStep = (end - first) * WIDTH;
+    int pairs = Math.ceilDiv(run.units.length, 2);
+    for (int pair = 0; pair < pairs; pair++) {
+      int u = 2 * pair;
+      int count = Math.min(2, run.units.length - u);
+      int tile = length <= DEPTH ? tiles : tiles + (slot * pairs + pair) * PAIR;
+      if (first == 0) {
+        Epilogue.seedRows(bias, filter, rows, count, scratch.array(), tile);
+      }
+      int panel = columns + u * unitStep;
       Tiles.addProductUnchecked(
-          length,
+          end - first,
           filters.array(),
           packed,
           scratch.array(),
           panel,
-          panel + WIDTH * length,
-          columns,
+          panel + unitStep,
+          count,
           scratch.array(),
           tile);
-      store(run, run.first + i, Math.min(WIDTH, left), rows, tile, to);
-      if (columns == 2) {
-        store(run, run.first + i + WIDTH, Math.min(WIDTH, left - WIDTH), rows, tile + COLUMN, to);
+      for (int i = 0; end == length && i < count; i++) {
+        store(run, run.units[u + i], rows, tile + i * COLUMN, to);
       }
     }
   }
 
-  private void store(Run run, int first, int count, int rows, int tile, int to) {
-    int plane = g.height() * g.width();
+  /** Stores the results of a unit, but for those beyond the last column and row. */
+  private void store(Run run, int unit, int rows, int tile, int to) {
+    Axis lines = g.rows()[run.phaseY];
     Axis columns = g.columns()[run.phaseX];
-    if (columns.step() == 1 && g.rows()[run.phaseY].step() == 1) {
-      Epilogue.storePart(scratch.array(), tile, rows, count, relu, y.array(), to + first, plane);
+    int pitch = run.source.pitch();
+    int j = unit / pitch;
+    int i = unit % pitch;
+    int lane = 0;
+    while (lane < WIDTH && j < lines.places()) {
+      int count = Math.min(WIDTH - lane, columns.places() - i);
+      if (count > 0) {
+        int start =
+            to
+                + (lines.first() + j * lines.step()) * g.width()
+                + columns.first()
+                + i * columns.step();
+        storeRow(columns.step(), rows, count, tile + lane, start);
+      }
+      lane = run.byRow ? WIDTH : lane + pitch - i;
+      i = 0;
+      j++;
+    }
+  }
+
+  private void storeRow(int step, int rows, int count, int tile, int to) {
+    int plane = g.height() * g.width();
+    if (step == 1) {
+      Epilogue.storePart(scratch.array(), tile, rows, count, relu, y.array(), to, plane);
       return;
     }
-    Axis lines = g.rows()[run.phaseY];
-    for (int lane = 0; lane < count; lane++) {
-      int line = lines.first() + (first + lane) / columns.places() * lines.step();
-      int column = columns.first() + (first + lane) % columns.places() * columns.step();
-      int at = to + line * g.width() + column;
-      for (int i = 0; i < rows; i++) {
+    for (int i = 0; i < rows; i++) {
+      for (int lane = 0; lane < count; lane++) {
         float value = scratch.array()[tile + i * WIDTH + lane];
-        y.array()[at + i * plane] = relu ? Math.max(value, 0) : value;
+        y.array()[to + i * plane + lane * step] = relu ? Math.max(value, 0) : value;
       }
     }
   }

@@ -9,6 +9,7 @@ import dev.lanes.graph.Shape;
 import dev.lanes.graph.op.Window;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
+import org.jspecify.annotations.Nullable;
 
 /** Pooling of blocked images: the plain algorithm for one image, with a vector for each number. */
 final class Pools {
@@ -64,7 +65,7 @@ final class Pools {
     Planes planes = Planes.of(window, image, pooled);
     return kernel(
         planes,
-        (plane, step) ->
+        (plane, thread) ->
             maxPlane(
                 planes,
                 x.array(),
@@ -73,12 +74,20 @@ final class Pools {
                 y.offset() + plane * planes.pooled()));
   }
 
+  /** Returns the kernel; if {@code sums} is given, it also sums dx over channels. */
   static Kernel maxGradient(
-      Window window, Shape image, Shape pooled, Storage x, Storage y, Storage dy, Storage dx) {
+      Window window,
+      Shape image,
+      Shape pooled,
+      Storage x,
+      Storage y,
+      Storage dy,
+      Storage dx,
+      @Nullable PlaneSums sums) {
     Planes planes = Planes.of(window, image, pooled);
     return kernel(
         planes,
-        (plane, step) -> {
+        (plane, thread) -> {
           int at = plane * planes.plane();
           int pooledAt = plane * planes.pooled();
           maxGradientPlane(
@@ -91,6 +100,9 @@ final class Pools {
               dy.offset() + pooledAt,
               dx.array(),
               dx.offset() + at);
+          if (sums != null) {
+            sums.add(plane, dx.array(), dx.offset() + at, thread);
+          }
         });
   }
 
@@ -98,7 +110,7 @@ final class Pools {
     Planes planes = Planes.of(window, image, pooled);
     return kernel(
         planes,
-        (plane, step) ->
+        (plane, thread) ->
             averagePlane(
                 planes,
                 x.array(),
@@ -107,21 +119,24 @@ final class Pools {
                 y.offset() + plane * planes.pooled()));
   }
 
-  static Kernel averageGradient(Window window, Shape image, Shape pooled, Storage dy, Storage dx) {
+  /** Returns the kernel; if {@code sums} is given, it also sums dx over channels. */
+  static Kernel averageGradient(
+      Window window, Shape image, Shape pooled, Storage dy, Storage dx, @Nullable PlaneSums sums) {
     Planes planes = Planes.of(window, image, pooled);
     return kernel(
         planes,
-        (plane, step) ->
-            averageGradientPlane(
-                planes,
-                dy.array(),
-                dy.offset() + plane * planes.pooled(),
-                dx.array(),
-                dx.offset() + plane * planes.plane()));
+        (plane, thread) -> {
+          int at = dx.offset() + plane * planes.plane();
+          averageGradientPlane(
+              planes, dy.array(), dy.offset() + plane * planes.pooled(), dx.array(), at);
+          if (sums != null) {
+            sums.add(plane, dx.array(), at, thread);
+          }
+        });
   }
 
   private interface PlaneBody {
-    void run(int plane, long step);
+    void run(int plane, int thread);
   }
 
   private static Kernel kernel(Planes planes, PlaneBody body) {
@@ -131,7 +146,7 @@ final class Pools {
         planes.plane(),
         (from, to, thread, step) -> {
           for (int plane = from; plane < to; plane++) {
-            body.run(plane, step);
+            body.run(plane, thread);
           }
         });
   }

@@ -35,6 +35,9 @@ class ConvolutionsTest {
     cases.add(of(one.withPadding(new Padding(4, 0, 5, 1)), 7, 2, 3, 3, 9, 3, 3));
     cases.add(of(one.withPadding(2), 3, 4, 20, 330, 5, 5, 5)); // larger than what is copied at once
     cases.add(of(one.withDilation(2).withStride(2), 3, 5, 23, 660, 3, 3, 3));
+    cases.add(of(one.withPadding(1), 2, 70, 13, 13, 80, 3, 3)); // filters cut, sums in pieces
+    cases.add(of(one.withPadding(2), 1, 16, 40, 40, 16, 5, 5)); // rows cut
+    cases.add(of(one.withPadding(1).withStride(2), 1, 3, 90, 35, 17, 7, 7));
     Random random = new Random(7);
     while (cases.size() < 60) {
       cases.add(randomCase(random));
