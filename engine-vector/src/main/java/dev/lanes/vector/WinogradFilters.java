@@ -21,6 +21,8 @@ final class WinogradFilters implements Kernel {
   private final Correlation g;
   private final Storage filters;
   private final WinogradBlocks blocks;
+  private final int[] taps; // [blocks][3][3], where each lies in its filter; negative for none
+  private final boolean[] isWhole; // by block
   private final int tiles;
   private final int tileLength;
   private final int pointStep;
@@ -32,12 +34,33 @@ final class WinogradFilters implements Kernel {
     this.g = g;
     this.filters = filters;
     this.blocks = WinogradBlocks.of(g);
+    this.taps = new int[blocks.count() * TAPS * TAPS];
+    this.isWhole = new boolean[blocks.count()];
+    for (int block = 0; block < isWhole.length; block++) {
+      isWhole[block] = true;
+      for (int tap = 0; tap < TAPS * TAPS; tap++) {
+        int place = place(g, blocks.row(block) + tap / TAPS, blocks.column(block) + tap % TAPS);
+        taps[block * TAPS * TAPS + tap] = place;
+        isWhole[block] &= place >= 0;
+      }
+    }
     this.tiles = Tiles.count(g.filters());
     this.tileLength = Math.ceilDiv(blocks.count() * g.channels() + CHANNELS - 1, CHANNELS) * LANES;
     this.pointStep = Math.multiplyExact(tiles, tileLength);
     this.transformed = workspace.keep((long) g.groups() * POINTS * pointStep);
     this.scratchPerThread = TAPS * TAPS * LANES + SCRATCH;
     this.scratch = workspace.share((long) scratchPerThread * workspace.threads());
+  }
+
+  /** Returns where a tap lies in its filter, or -1 if there is none. */
+  private static int place(Correlation g, int row, int column) {
+    Axis y = g.rows()[0];
+    Axis x = g.columns()[0];
+    return row >= y.taps() || column >= x.taps()
+        ? -1
+        : (y.firstTap() + row * y.tapStep()) * g.filterWidth()
+            + x.firstTap()
+            + column * x.tapStep();
   }
 
   /** Returns the transformed filters. */
@@ -89,30 +112,25 @@ final class WinogradFilters implements Kernel {
 
   /** Copies the taps of a block, {@code [3][3][LANES]}. */
   private void gather(int block, int from, int channels, int count, int to) {
-    Axis x = g.columns()[0];
-    Axis y = g.rows()[0];
-    for (int i = 0; i < TAPS; i++) {
-      int row = blocks.row(block) + i;
-      for (int j = 0; j < TAPS; j++) {
-        int column = blocks.column(block) + j;
-        int at = to + (i * TAPS + j) * LANES;
-        if (row >= y.taps() || column >= x.taps()) {
-          Arrays.fill(scratch.array(), at, at + LANES, 0);
-          continue;
+    if (channels < CHANNELS || count < ROWS || !isWhole[block]) {
+      Arrays.fill(scratch.array(), to, to + TAPS * TAPS * LANES, 0);
+    }
+    int first = block * TAPS * TAPS;
+    for (int c = 0; c < channels; c++) {
+      for (int i = 0; i < count; i++) {
+        int source = from + c * g.channelStep() + i * g.filterStep();
+        int target = to + c * ROWS + i;
+        if (isWhole[block]) {
+          for (int tap = 0; tap < TAPS * TAPS; tap++) {
+            scratch.array()[target + tap * LANES] = filters.array()[source + taps[first + tap]];
+          }
+        } else {
+          for (int tap = 0; tap < TAPS * TAPS; tap++) {
+            if (taps[first + tap] >= 0) {
+              scratch.array()[target + tap * LANES] = filters.array()[source + taps[first + tap]];
+            }
+          }
         }
-        int tap =
-            (y.firstTap() + row * y.tapStep()) * g.filterWidth()
-                + x.firstTap()
-                + column * x.tapStep();
-        Packing.rows(
-            filters.array(),
-            from + tap,
-            g.channelStep(),
-            channels,
-            g.filterStep(),
-            count,
-            scratch.array(),
-            at);
       }
     }
   }
