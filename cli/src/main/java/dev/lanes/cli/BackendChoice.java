@@ -46,7 +46,8 @@ final class BackendChoice {
       paramLabel = "NAME=VALUE",
       description =
           "A setting of the backend; may be given several times. vector: winograd=off adds products"
-              + " up as they come, which rounds less, where Winograd's convolution would be faster.")
+              + " up as they come, which rounds less, where Winograd's convolution or Fourier"
+              + " transforms would be faster.")
   private Map<String, String> settings = new LinkedHashMap<>();
 
   /** Returns the chosen backend, which is available. */

@@ -3,6 +3,7 @@ package dev.lanes.vector;
 import dev.lanes.graph.Shape;
 import dev.lanes.graph.op.Convolution;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,13 +85,21 @@ final class Convolutions {
       boolean relu,
       Storage y,
       Workspace workspace) {
-    if (blocked
-        && workspace.winograd()
-        && WinogradConvolution.suits(
-            g, Math.ceilDiv(batch, VectorConstants.BLOCK), workspace.variablesStay())) {
-      WinogradFilters filters = new WinogradFilters(g, w, workspace);
-      return List.of(
-          filters, new WinogradConvolution(g, filters, batch, x, bias, relu, y, workspace));
+    if (blocked && workspace.winograd()) {
+      int blocks = Math.ceilDiv(batch, VectorConstants.BLOCK);
+      boolean stay = workspace.variablesStay();
+      double winograd = WinogradConvolution.share(g, blocks, stay);
+      Optional<FftGrid> tiles = FftConvolution.suits(g, batch, stay, winograd);
+      if (tiles.isPresent()) {
+        FftFilters filters = new FftFilters(tiles.get(), w, workspace);
+        return List.of(
+            filters, new FftConvolution(tiles.get(), filters, x, bias, relu, y, workspace));
+      }
+      if (WinogradConvolution.suits(g, blocks, stay)) {
+        WinogradFilters filters = new WinogradFilters(g, w, workspace);
+        return List.of(
+            filters, new WinogradConvolution(g, filters, batch, x, bias, relu, y, workspace));
+      }
     }
     PackedFilters filters = new PackedFilters(g, w, blocked, workspace);
     Kernel product =
@@ -117,6 +126,14 @@ final class Convolutions {
       Storage dw,
       Workspace workspace) {
     Correlation forward = Correlation.forward(g, image, filter);
+    if (blocked && workspace.winograd()) {
+      double winograd = WinogradFilterGradient.share(forward);
+      Optional<FftGrid> tiles = FftFilterGradient.suits(forward, image.dim(0), winograd);
+      if (tiles.isPresent()) {
+        FftImages images = new FftImages(tiles.get(), x, workspace);
+        return List.of(images, new FftFilterGradient(tiles.get(), images, dy, dw, workspace));
+      }
+    }
     if (blocked && workspace.winograd() && WinogradFilterGradient.suits(forward)) {
       WinogradFilterGradient partial =
           new WinogradFilterGradient(forward, image.dim(0), x, dy, workspace);

@@ -6,8 +6,8 @@ import dev.lanes.spi.BackendOptions;
  * How a session computes.
  *
  * @param threads how many threads it uses
- * @param winograd whether convolutions may take fewer multiplications and round more: see {@link
- *     WinogradConvolution}
+ * @param winograd whether convolutions may take fewer multiplications and round otherwise than sums
+ *     of products: see {@link WinogradConvolution}, {@link FftConvolution}
  */
 record Settings(int threads, boolean winograd) {
   private static final String WINOGRAD = "winograd";

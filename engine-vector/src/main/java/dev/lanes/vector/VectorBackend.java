@@ -9,8 +9,8 @@ import dev.lanes.spi.Session;
  * Runs programs on the CPU's vector units, through the JDK's Vector API.
  *
  * <p>Its setting {@code winograd}, {@code on} or {@code off}, tells whether convolutions may be
- * computed by Winograd's method where that is faster. It is on by default; off, results are plain
- * sums of products, which round less.
+ * computed by Winograd's method, or by Fourier transforms, where that is faster. It is on by
+ * default; off, results are plain sums of products, which round less.
  */
 public final class VectorBackend implements Backend {
   private static final String MODULE = "jdk.incubator.vector";
