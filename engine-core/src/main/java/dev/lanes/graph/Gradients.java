@@ -183,6 +183,7 @@ public final class Gradients {
             g.append(new SoftmaxCrossEntropyGradient(op.smoothing()), y.input(0), y.input(1), dy);
         yield orNull(dx, null);
       }
+      case Correct op -> orNull(null, null);
 
       case BiasGradient op ->
           List.of(g.broadcastTo(perChannel(dy, y.input(0)), y.input(0).shape()));

@@ -283,6 +283,11 @@ public final class Graph {
     return append(new SoftmaxCrossEntropy(smoothing), logits, labels);
   }
 
+  /** Appends 1 for each image whose label has the highest score, 0 for the others. */
+  public Node correct(Node scores, Node labels) {
+    return append(new Correct(), scores, labels);
+  }
+
   /** Appends the mean of the squared differences, a scalar. */
   public Node meanSquaredError(Node prediction, Node target) {
     return meanAll(square(subtract(prediction, target)));

@@ -169,6 +169,7 @@ final class Lowering {
           step -> ScalarSoftmax.softmaxGradient(in.get(0), in.get(1), y, wide);
       case SoftmaxCrossEntropy op ->
           step -> ScalarSoftmax.crossEntropy(op.smoothing(), in.get(0), in.get(1), y, wide);
+      case Correct op -> step -> ScalarSoftmax.correct(in.get(0), in.get(1), y);
       case SoftmaxCrossEntropyGradient op ->
           step ->
               ScalarSoftmax.crossEntropyGradient(

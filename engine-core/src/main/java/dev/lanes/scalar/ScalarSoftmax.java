@@ -84,6 +84,21 @@ final class ScalarSoftmax {
     }
   }
 
+  static void correct(Tensor x, Tensor labels, Tensor y) {
+    int classes = x.dim(1);
+    for (int n = 0; n < x.dim(0); n++) {
+      int row = x.at + n * classes;
+      int label = label(labels.data[labels.at + n], classes);
+      boolean right = label >= 0;
+      for (int k = 0; right && k < classes; k++) {
+        float own = x.data[row + label];
+        float other = x.data[row + k];
+        right = k < label ? other < own : other <= own; // false for NaN
+      }
+      y.data[y.at + n] = right ? 1 : 0;
+    }
+  }
+
   /** Returns the class a label names; -1 if it names none. */
   private static int label(float value, int classes) {
     int label = (int) value;

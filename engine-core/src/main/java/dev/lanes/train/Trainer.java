@@ -246,7 +246,7 @@ public final class Trainer {
     float rate = settings.schedule.at((double) progress.time());
     float[] labels = batches.labels();
     float loss = step.run(batches.images(), labels, rate, progress.step());
-    int correct = step.correct(labels);
+    int correct = step.correct();
     if (average.isPresent()) {
       average(average.get(), settings.averaging.get());
     }

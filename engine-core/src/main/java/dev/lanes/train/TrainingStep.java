@@ -31,17 +31,17 @@ public final class TrainingStep {
   private final Node labels;
   private final Node rate;
   private final Node loss;
-  private final Node output;
+  private final Optional<Node> correct; // how many images, where there are classes
   private final List<Variable> optimizerState;
   private final Optional<Accumulation> accumulation;
   private final int classes;
   private final int pieces;
   private final float[] rateValue = new float[1];
   private final float[] lossValue = new float[1];
-  private final float[] outputValues; // of the whole batch
+  private final float[] correctValue = new float[1];
   private final float[] pieceImages;
   private final float[] pieceLabels;
-  private final float[] pieceOutputs;
+  private int rightAnswers;
 
   /**
    * Builds and compiles the step for batches in one piece.
@@ -84,11 +84,15 @@ public final class TrainingStep {
     Graph g = new Graph();
     images = g.batchInput("images", Network.withBatch(piece, network.inputShape()));
     Network.Training forward = network.buildTraining(g, images, seed);
-    output = forward.output();
+    Node output = forward.output();
     labels = g.batchInput("labels", loss.labels(output.shape()));
     rate = g.input("rate", Shape.of(1));
     List<Variable> parameters = network.parameters();
     this.loss = loss.append(g, output, labels, parameters);
+    correct =
+        loss.classifies()
+            ? Optional.of(g.within("accuracy", () -> g.sumAll(g.correct(output, labels))))
+            : Optional.empty();
     List<Node> gradients = Gradients.of(this.loss, parameters.stream().map(g::read).toList());
     List<Node> changes = new ArrayList<>();
     if (pieces == 1) {
@@ -103,13 +107,13 @@ public final class TrainingStep {
       optimizerState = sums.optimizerState();
     }
     changes.addAll(forward.updates());
-    Program program = Planner.plan(List.of(this.loss, output), changes, this.loss);
+    List<Node> outputs = new ArrayList<>(List.of(this.loss));
+    correct.ifPresent(outputs::add);
+    Program program = Planner.plan(outputs, changes, this.loss);
     executable = session.compile(program);
     classes = loss.classifies() ? output.shape().dim(1) : 0;
-    outputValues = new float[Math.multiplyExact(pieces, output.shape().size())];
     pieceImages = new float[pieces == 1 ? 0 : images.shape().size()];
     pieceLabels = new float[pieces == 1 ? 0 : labels.shape().size()];
-    pieceOutputs = new float[pieces == 1 ? 0 : output.shape().size()];
   }
 
   /**
@@ -131,6 +135,7 @@ public final class TrainingStep {
       return runInPieces(accumulation.get(), batchImages, batchLabels, step);
     }
     executable.feed(rate, rateValue);
+    rightAnswers = 0;
     return run(batchImages, batchLabels, step);
   }
 
@@ -139,6 +144,10 @@ public final class TrainingStep {
     executable.feed(labels, someLabels);
     executable.run(step);
     executable.fetch(loss, lossValue);
+    if (correct.isPresent()) {
+      executable.fetch(correct.get(), correctValue);
+      rightAnswers += (int) correctValue[0];
+    }
     return lossValue[0];
   }
 
@@ -147,13 +156,12 @@ public final class TrainingStep {
     requireLength("images", batchImages, pieceImages);
     requireLength("labels", batchLabels, pieceLabels);
     sums.begin();
+    rightAnswers = 0;
     double lossSum = 0;
     for (int i = 0; i < pieces; i++) {
       System.arraycopy(batchImages, i * pieceImages.length, pieceImages, 0, pieceImages.length);
       System.arraycopy(batchLabels, i * pieceLabels.length, pieceLabels, 0, pieceLabels.length);
       lossSum += run(pieceImages, pieceLabels, step * pieces + i);
-      executable.fetch(output, pieceOutputs);
-      System.arraycopy(pieceOutputs, 0, outputValues, i * pieceOutputs.length, pieceOutputs.length);
     }
     sums.update(rateValue, step);
     return (float) (lossSum / pieces);
@@ -168,20 +176,11 @@ public final class TrainingStep {
   }
 
   /**
-   * Returns how many images of the last step were classified rightly, before the update.
-   *
-   * @param batchLabels the labels it was run with
+   * Returns how many images of the last step were classified rightly, before the update; 0 where
+   * there are no classes.
    */
-  public int correct(float[] batchLabels) {
-    if (pieces == 1) {
-      executable.fetch(output, outputValues);
-    }
-    int correct = 0;
-    for (int image = 0; classes > 0 && image < batchLabels.length; image++) {
-      int label = (int) batchLabels[image];
-      correct += Labels.rank(outputValues, image * classes, classes, label) == 0 ? 1 : 0;
-    }
-    return correct;
+  public int correct() {
+    return rightAnswers;
   }
 
   /** Returns the variables the optimiser keeps, such as velocities. */

@@ -114,6 +114,27 @@ class TrainerTest {
   }
 
   @Test
+  void aStepCountsTheRightAnswersBeforeItsUpdate() {
+    Network network = Network.named("n").input(2).layers(fullyConnected(3)).build();
+    float[] batch = Arrays.copyOf(images, 24);
+    float[] classes = Arrays.copyOf(labels, 12);
+    Loss loss = Loss.softmaxCrossEntropy();
+    for (int pieces : new int[] {1, 3}) {
+      TrainingStep step = new TrainingStep(network, session, loss, Optimizer.sgd(), 12, pieces, 1);
+      Evaluator evaluator = new Evaluator(network, session, loss, 12);
+      network.initialise(3, session::write);
+      List<Double> shares = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        double share = evaluator.evaluate(ArrayBatches.inOrder(batch, classes, 12)).accuracy();
+        step.run(batch, classes, 0.5f, i);
+        assertThat(step.correct() / 12.0).isEqualTo(share);
+        shares.add(share);
+      }
+      assertThat(shares.getLast()).isGreaterThan(shares.getFirst());
+    }
+  }
+
+  @Test
   void learnsAndReports() {
     Trainer trainer = trainer(0.1f);
     List<String> events = new ArrayList<>();

@@ -30,6 +30,15 @@ final class LossCases {
                 s.differentiate(s.graph().softmax(x), x);
                 s.loosen(2);
               }));
+      cases.add(
+          new Case(
+              "right answers " + name,
+              s -> {
+                Node scores = s.batch(shape);
+                Node labels = s.labels(shape[0], shape[1]);
+                s.output(s.graph().correct(scores, labels));
+                s.output(s.graph().sumAll(s.graph().correct(scores, labels)));
+              }));
       for (float smoothing : new float[] {0, 0.1f}) {
         cases.add(
             new Case(
@@ -76,6 +85,18 @@ final class LossCases {
               Node y = s.batch(labels, 17);
               s.output(s.graph().softmaxCrossEntropy(x, y, 0));
               s.output(s.graph().softmaxCrossEntropy(x, y, 0.1f));
+            }));
+    cases.add(
+        new Case(
+            "right answers among equal scores, scores that are no numbers, and labels of no class",
+            s -> {
+              float inf = Float.POSITIVE_INFINITY;
+              float[] scores = {
+                1, 1, 0, 1, 1, 0, 0, 0, 0, 2, 1, 2, 2, 1, 2, 1, 2, Float.NaN, Float.NaN, 1, 0, 3, 2,
+                1, 3, 2, 1, inf, 0, -inf, 0, -0f, -1, -0f, 0, -1, inf, inf, 0, -inf, -inf, -inf
+              };
+              float[] labels = {0, 1, 2, 0, 2, 1, 0, 3, 0.5f, 0, 1, 0, 1, 0};
+              s.output(s.graph().correct(s.batch(scores, 14, 3), s.batch(labels, 14)));
             }));
     cases.add(
         new Case(

@@ -165,6 +165,18 @@ public final class Reference {
                 }
                 return loss;
               });
+      case Correct _ ->
+          Grid.each(
+              node.shape(),
+              i -> {
+                double label = in.get(1).at(i);
+                for (int k = 0; k < in.get(0).dim(1); k++) {
+                  if (k == label) {
+                    return isHighest(in.get(0), i[0], k) ? 1 : 0;
+                  }
+                }
+                return 0;
+              });
       case SoftmaxCrossEntropyGradient op ->
           Grid.each(
               node.shape(),
@@ -175,6 +187,17 @@ public final class Reference {
       case StateUpdate _ ->
           throw new IllegalArgumentException("reference: " + node + " is no value");
     };
+  }
+
+  /** Returns whether the score of a class is above those before and not below those after it. */
+  private static boolean isHighest(Grid scores, int image, int own) {
+    double score = scores.at(image, own);
+    boolean highest = !Double.isNaN(score);
+    for (int k = 0; k < scores.dim(1); k++) {
+      double other = scores.at(image, k);
+      highest &= other < score || (other == score && k >= own);
+    }
+    return highest;
   }
 
   private static double unary(Unary unary, double x) {

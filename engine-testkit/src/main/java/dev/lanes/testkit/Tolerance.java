@@ -36,7 +36,7 @@ final class Tolerance {
     return switch (node.op()) {
       case Source _, Unary _, ActivationGradient _, Binary _, StateUpdate _ -> 1;
       case Reshape _, BroadcastTo _, Concatenate _, Slice _, AddBias _, MaxPool _ -> 1;
-      case BatchNorm _ -> 1;
+      case BatchNorm _, Correct _ -> 1;
       case Sum _ -> node.input(0).shape().size() / node.shape().size();
       case MatMul op -> op.depth(node.inputs().stream().map(Node::shape).toList());
       case Conv2d _ -> node.input(1).shape().sizePerEntry();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lanes.graph.op.ActivationGradient;
 import dev.lanes.graph.op.BatchNormInputGradient;
 import dev.lanes.graph.op.BatchNormScaleGradient;
+import dev.lanes.graph.op.Correct;
 import dev.lanes.graph.op.LocalResponseNormGradient;
 import dev.lanes.graph.op.MaxPoolGradient;
 import dev.lanes.graph.op.Op;
@@ -51,6 +52,7 @@ class CoverageTest {
             BatchNormInputGradient.class,
             BatchNormScaleGradient.class,
             SoftmaxGradient.class,
+            Correct.class,
             SoftmaxCrossEntropyGradient.class)
         .noneMatch(without -> without.isAssignableFrom(kind));
   }

@@ -46,7 +46,7 @@ class TrainerAllocationTest {
               i -> {
                 float rate = schedule.at(i);
                 step.run(batches.images(), batches.labels(), rate, i);
-                step.correct(batches.labels());
+                step.correct();
               });
       assertThat(allocated)
           .as("bytes allocated in %d steps", AllocatedBytes.STEPS)

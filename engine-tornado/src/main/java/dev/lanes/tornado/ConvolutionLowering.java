@@ -130,7 +130,7 @@ final class ConvolutionLowering {
       Emitter emit, Convolution geometry, Place x, Place dy, int zeroAt, Place dw) {
     Sizes sizes = Sizes.of(geometry, x, dw.shape(), dy);
     if (!emit.target().cpu()) {
-      GpuConvolutions.filterGradient(emit, sizes, x, dy, dw);
+      GpuFilterGradient.launch(emit, sizes, x, dy, dw);
       return;
     }
     emit.clearPadding(x);

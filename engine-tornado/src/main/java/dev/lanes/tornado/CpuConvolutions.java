@@ -134,18 +134,13 @@ final class CpuConvolutions {
       int to = yAt / 8 + ((filterAt + first) * rows * columns + pixel) * pitch8 + lanes;
       floats.set(to, a00);
       floats.set(to + 1, a01);
-      if (first + 1 < filters) {
-        floats.set(to + step, a10);
-        floats.set(to + step + 1, a11);
-      }
-      if (first + 2 < filters) {
-        floats.set(to + 2 * step, a20);
-        floats.set(to + 2 * step + 1, a21);
-      }
-      if (first + 3 < filters) {
-        floats.set(to + 3 * step, a30);
-        floats.set(to + 3 * step + 1, a31);
-      }
+      // rows past the last are the last once more; a condition may not compile, see CONTRIBUTING.md
+      floats.set(to + (second - first) * step, a10);
+      floats.set(to + (second - first) * step + 1, a11);
+      floats.set(to + (third - first) * step, a20);
+      floats.set(to + (third - first) * step + 1, a21);
+      floats.set(to + (fourth - first) * step, a30);
+      floats.set(to + (fourth - first) * step + 1, a31);
     }
   }
 
@@ -245,18 +240,13 @@ final class CpuConvolutions {
       int to = dxAt / 8 + ((group * channels + first) * height * width + pixel) * pitch8 + lanes;
       floats.set(to, a00);
       floats.set(to + 1, a01);
-      if (first + 1 < channels) {
-        floats.set(to + step, a10);
-        floats.set(to + step + 1, a11);
-      }
-      if (first + 2 < channels) {
-        floats.set(to + 2 * step, a20);
-        floats.set(to + 2 * step + 1, a21);
-      }
-      if (first + 3 < channels) {
-        floats.set(to + 3 * step, a30);
-        floats.set(to + 3 * step + 1, a31);
-      }
+      // rows past the last are the last once more; a condition may not compile, see CONTRIBUTING.md
+      floats.set(to + (second - first) * step, a10);
+      floats.set(to + (second - first) * step + 1, a11);
+      floats.set(to + (third - first) * step, a20);
+      floats.set(to + (third - first) * step + 1, a21);
+      floats.set(to + (fourth - first) * step, a30);
+      floats.set(to + (fourth - first) * step + 1, a31);
     }
   }
 }

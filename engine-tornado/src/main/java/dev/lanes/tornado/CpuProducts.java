@@ -79,18 +79,13 @@ final class CpuProducts {
       int to = yAt / 8 + first * yPitch8 + lanes;
       floats.set(to, a00);
       floats.set(to + 1, a01);
-      if (first + 1 < outs) {
-        floats.set(to + yPitch8, a10);
-        floats.set(to + yPitch8 + 1, a11);
-      }
-      if (first + 2 < outs) {
-        floats.set(to + 2 * yPitch8, a20);
-        floats.set(to + 2 * yPitch8 + 1, a21);
-      }
-      if (first + 3 < outs) {
-        floats.set(to + 3 * yPitch8, a30);
-        floats.set(to + 3 * yPitch8 + 1, a31);
-      }
+      // rows past the last are the last once more; a condition may not compile, see CONTRIBUTING.md
+      floats.set(to + (second - first) * yPitch8, a10);
+      floats.set(to + (second - first) * yPitch8 + 1, a11);
+      floats.set(to + (third - first) * yPitch8, a20);
+      floats.set(to + (third - first) * yPitch8 + 1, a21);
+      floats.set(to + (fourth - first) * yPitch8, a30);
+      floats.set(to + (fourth - first) * yPitch8 + 1, a31);
     }
   }
 

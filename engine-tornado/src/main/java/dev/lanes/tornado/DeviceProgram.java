@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import uk.ac.manchester.tornado.api.DataRange;
 import uk.ac.manchester.tornado.api.ImmutableTaskGraph;
@@ -209,12 +210,19 @@ final class DeviceProgram implements AutoCloseable {
   }
 
   /**
-   * Returns what TornadoVM measured of the last run.
+   * Returns what TornadoVM measured of the last run, of all its graphs together.
    *
-   * @throws IllegalStateException if there was none
+   * @param figure what is added up
+   * @throws IllegalStateException if there was no run
    */
-  TornadoProfilerResult lastMeasured() {
-    return lastResult().getProfilerResult();
+  long measured(ToLongFunction<TornadoProfilerResult> figure) {
+    TornadoProfilerResult selected = lastResult().getProfilerResult();
+    long sum = 0;
+    for (int i = 0; i < parts; i++) {
+      plan.withGraph(STEP + i); // a result tells of the graph that is selected
+      sum += figure.applyAsLong(selected);
+    }
+    return sum;
   }
 
   private TornadoExecutionResult lastResult() {

@@ -313,4 +313,22 @@ final class ImageLowering {
                     smoothing,
                     notANumber)));
   }
+
+  static void correct(Emitter emit, Place x, Place labels, Place y) {
+    emit.add(
+        Launch.of(
+            "by image",
+            x.images(),
+            (graph, name, memory) ->
+                graph.task(
+                    name,
+                    Softmaxes::correct,
+                    memory.floats(),
+                    x.at(),
+                    labels.at(),
+                    y.at(),
+                    x.images(),
+                    x.pitch(),
+                    x.dim(1))));
+  }
 }

@@ -18,6 +18,7 @@ import dev.lanes.graph.op.Concatenate;
 import dev.lanes.graph.op.Conv2d;
 import dev.lanes.graph.op.Conv2dFilterGradient;
 import dev.lanes.graph.op.Conv2dInputGradient;
+import dev.lanes.graph.op.Correct;
 import dev.lanes.graph.op.DropoutMask;
 import dev.lanes.graph.op.Input;
 import dev.lanes.graph.op.LocalConv2d;
@@ -104,6 +105,7 @@ final class Layouts {
       case SoftmaxGradient op -> true;
       case SoftmaxCrossEntropy op -> true;
       case SoftmaxCrossEntropyGradient op -> true;
+      case Correct op -> true;
       case StateUpdate op -> false;
     };
   }

@@ -19,6 +19,7 @@ import dev.lanes.graph.op.Constant;
 import dev.lanes.graph.op.Conv2d;
 import dev.lanes.graph.op.Conv2dFilterGradient;
 import dev.lanes.graph.op.Conv2dInputGradient;
+import dev.lanes.graph.op.Correct;
 import dev.lanes.graph.op.DropoutMask;
 import dev.lanes.graph.op.Input;
 import dev.lanes.graph.op.LocalConv2d;
@@ -223,6 +224,8 @@ final class Lowering {
               emit.batched(in.get(0)),
               emit.plain(in.get(1)),
               y);
+      case Correct op ->
+          ImageLowering.correct(emit, emit.batched(in.get(0)), emit.plain(in.get(1)), y);
       case SoftmaxCrossEntropyGradient op ->
           ImageLowering.crossEntropyGradient(
               emit,

@@ -123,4 +123,27 @@ final class Softmaxes {
       }
     }
   }
+
+  /** Notes whether the label's score is the highest, and of equal ones the first: 1 or 0. */
+  static void correct(FloatArray m, int x, int labels, int y, int images, int pitch, int classes) {
+    for (@Parallel int n = 0; n < (images & Bounds.ANY); n++) {
+      float label = m.get(labels + n);
+      float right = 0f;
+      if (names(label, classes) == 1) {
+        int own = (int) label;
+        float score = m.get(x + own * pitch + n);
+        right = 1f;
+        for (int k = 0; k < classes; k++) {
+          float other = m.get(x + k * pitch + n);
+          // less or equal would be true for NaN on a device
+          float ahead = other < score ? 0f : 1f;
+          if (other == score && k >= own) {
+            ahead = 0f;
+          }
+          right = right - right * ahead;
+        }
+      }
+      m.set(y + n, right);
+    }
+  }
 }

@@ -12,7 +12,9 @@ import dev.lanes.spi.BackendOptions;
 import dev.lanes.spi.Backends;
 import dev.lanes.spi.Executable;
 import dev.lanes.spi.Session;
+import java.io.File;
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -75,15 +77,21 @@ final class BrokenInstallationTest {
 
   private static Ended run(int size, Map<String, String> environment, String... options)
       throws IOException, InterruptedException {
+    List<String> start = new ArrayList<>(List.of(options));
+    String classPath = System.getProperty("surefire.test.class.path", "");
+    start.add("-cp");
+    start.add(classPath.isEmpty() ? System.getProperty("java.class.path") : classPath);
+    start.add(Squares.class.getName());
+    return run(start, size, environment);
+  }
+
+  private static Ended run(List<String> start, int size, Map<String, String> environment)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("@" + Path.of(System.getenv("TORNADOVM_HOME"), "tornado-argfile"));
     command.add("-Dtornado.recover.bailout=False");
-    command.addAll(List.of(options));
-    String classPath = System.getProperty("surefire.test.class.path", "");
-    command.add("-cp");
-    command.add(classPath.isEmpty() ? System.getProperty("java.class.path") : classPath);
-    command.add(Squares.class.getName());
+    command.addAll(start);
     command.add(Integer.toString(size));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().putAll(environment);
@@ -106,6 +114,35 @@ final class BrokenInstallationTest {
     Ended ended = run(3, Map.of());
     assertThat(ended.lines()).contains("tornado: 1.0 4.0 9.0");
     goesOn(ended);
+  }
+
+  /** As the launcher starts it: TornadoVM must be let into the module. */
+  @Test
+  void aWholeInstallationOnTheModulePath() throws Exception {
+    String modules =
+        String.join(
+            File.pathSeparator,
+            location(Backends.class),
+            location(TornadoBackend.class),
+            Path.of(System.getenv("TORNADOVM_HOME"), "share", "java", "tornado").toString());
+    String module = "dev.lanes.tornado";
+    Ended ended =
+        run(
+            List.of(
+                "--module-path",
+                modules,
+                "--patch-module",
+                module + "=" + location(BrokenInstallationTest.class),
+                "-m",
+                module + "/" + Squares.class.getName()),
+            3,
+            Map.of());
+    assertThat(ended.lines()).contains("tornado: 1.0 4.0 9.0");
+    goesOn(ended);
+  }
+
+  private static String location(Class<?> type) throws URISyntaxException {
+    return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
   }
 
   /** OpenCL's loader looks for drivers in the folder that this variable names. */

@@ -11,6 +11,7 @@ import dev.lanes.spi.BackendOptions;
 import dev.lanes.spi.Executable;
 import dev.lanes.spi.Explanation;
 import dev.lanes.spi.Session;
+import uk.ac.manchester.tornado.api.TornadoProfilerResult;
 
 /**
  * The backend, every run of which is required to have taken time on the device by TornadoVM's
@@ -78,7 +79,7 @@ final class Proven implements Backend {
     @Override
     public void run(long step) {
       executable.run(step);
-      assertThat(executable.compiled().lastMeasured().getDeviceKernelTime())
+      assertThat(executable.compiled().measured(TornadoProfilerResult::getDeviceKernelTime))
           .as("nanoseconds on the device")
           .isPositive();
     }

@@ -2,20 +2,21 @@ package dev.lanes.tornado;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lanes.graph.Gradients;
-import dev.lanes.graph.Graph;
-import dev.lanes.graph.Node;
-import dev.lanes.graph.Shape;
 import dev.lanes.graph.Variable;
-import dev.lanes.graph.op.Convolution;
-import dev.lanes.graph.op.MomentumUpdate;
-import dev.lanes.plan.Planner;
+import dev.lanes.nn.Network;
+import dev.lanes.optim.Optimizer;
+import dev.lanes.plan.Program;
 import dev.lanes.spi.BackendOptions;
+import dev.lanes.spi.Executable;
 import dev.lanes.spi.Session;
+import dev.lanes.train.Loss;
+import dev.lanes.train.TrainingStep;
+import dev.lanes.zoo.Zoo;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import uk.ac.manchester.tornado.api.TornadoProfilerResult;
 
 /** By TornadoVM's own profiler: kernels ran on the device, and only what must crosses the bus. */
@@ -28,58 +29,63 @@ final class TransfersTest {
   /** And it counts three words with which it starts each kernel. */
   private static final int START = 24;
 
-  private static Node parameter(Graph graph, List<Variable> parameters, String name, int... shape) {
-    Variable variable = Variable.parameter(name, Shape.of(shape));
-    parameters.add(variable);
-    return graph.read(variable);
+  /** A session that keeps hold of what is compiled. */
+  private record Watched(Session session, List<DeviceProgram> programs) implements Session {
+    @Override
+    public String device() {
+      return session.device();
+    }
+
+    @Override
+    public Executable compile(Program program) {
+      TornadoExecutable executable = (TornadoExecutable) session.compile(program);
+      programs.add(executable.compiled());
+      return executable;
+    }
+
+    @Override
+    public void write(Variable variable, float[] values) {
+      session.write(variable, values);
+    }
+
+    @Override
+    public void read(Variable variable, float[] into) {
+      session.read(variable, into);
+    }
+
+    @Override
+    public void close() {
+      session.close();
+    }
   }
 
-  @Test
-  void aStepMovesTheBatchInAndTheLossOut() {
-    Graph graph = new Graph();
-    List<Variable> parameters = new ArrayList<>();
-    Node images = graph.batchInput("images", Shape.of(BATCH, 3, 12, 12));
-    Node labels = graph.batchInput("labels", Shape.of(BATCH));
-    Node rate = graph.input("rate", Shape.of(1));
-    Node h =
-        graph.conv2d(
-            images,
-            parameter(graph, parameters, "w", 32, 3, 5, 5),
-            Convolution.DEFAULT.withPadding(2));
-    h = graph.relu(graph.addBias(h, parameter(graph, parameters, "b", 32)));
-    Node logits =
-        graph.matMul(
-            graph.flatten(h), parameter(graph, parameters, "fc", 10, 32 * 144), false, true);
-    Node loss = graph.meanAll(graph.softmaxCrossEntropy(logits, labels, 0));
-    List<Node> gradients = Gradients.of(loss, parameters.stream().map(graph::read).toList());
-    List<Node> updates = new ArrayList<>();
-    for (int i = 0; i < parameters.size(); i++) {
-      Variable w = parameters.get(i);
-      Variable v = Variable.state(w.name() + ".velocity", w.shape());
-      updates.add(
-          graph.append(new MomentumUpdate(w, v, 0.9f, false, 0, 1), gradients.get(i), rate));
-    }
-    try (Session session = new TornadoBackend().open(BackendOptions.DEFAULT)) {
-      TornadoExecutable step =
-          (TornadoExecutable) session.compile(Planner.plan(List.of(loss), updates, loss));
-      float[] pixels = new float[images.shape().size()];
+  @ParameterizedTest
+  @ValueSource(strings = {"lenet-5", "cuda-convnet-80sec"})
+  void aStepOfTrainingMovesTheBatchInAndLossAndCountOut(String name) {
+    Network network = Zoo.named(name).network();
+    List<DeviceProgram> programs = new ArrayList<>();
+    try (Session session =
+        new Watched(new TornadoBackend().open(BackendOptions.DEFAULT), programs)) {
+      TrainingStep step =
+          new TrainingStep(
+              network, session, Loss.softmaxCrossEntropy(), Optimizer.momentum(0.9f), BATCH, 1);
+      network.initialise(1, session::write);
+      DeviceProgram program = programs.getFirst();
+      program.profile();
+      float[] pixels = new float[Network.withBatch(BATCH, network.inputShape()).size()];
       Arrays.fill(pixels, 0.5f);
-      step.feed(images, pixels);
-      step.feed(labels, new float[BATCH]);
-      step.feed(rate, new float[] {0.01f});
-      step.compiled().profile();
       for (int i = 0; i < 3; i++) {
-        step.run(i);
+        step.run(pixels, new float[BATCH], 0.01f, i);
+        assertThat(step.correct()).isBetween(0, BATCH);
       }
-      TornadoProfilerResult measured = step.compiled().lastMeasured();
-      assertThat(measured.getDeviceKernelTime()).isPositive();
-      assertThat(measured.getTotalBytesCopyIn())
+      assertThat(program.measured(TornadoProfilerResult::getDeviceKernelTime)).isPositive();
+      // images, labels, the learning rate
+      assertThat(program.measured(TornadoProfilerResult::getTotalBytesCopyIn))
           .isEqualTo(
-              Float.BYTES * (pixels.length + BATCH + 1L)
-                  + HEADER
-                  + (long) START * step.compiled().tasks());
-      // whether the guard is finite, and the loss
-      assertThat(measured.getTotalBytesCopyOut()).isEqualTo(Float.BYTES * 2L + HEADER);
+              Float.BYTES * (pixels.length + BATCH + 1L) + HEADER + (long) START * program.tasks());
+      // whether the guard is finite, the loss, and how many images are classified rightly
+      assertThat(program.measured(TornadoProfilerResult::getTotalBytesCopyOut))
+          .isEqualTo(Float.BYTES * 3L + HEADER);
     }
   }
 }

@@ -222,6 +222,8 @@ final class Lowering {
                   in(node, 2),
                   place(node),
                   workspace));
+      case Correct op ->
+          List.of(Softmaxes.correct(shape(node, 0), in(node, 0), in(node, 1), place(node)));
       case Assign op ->
           List.of(Copies.copy(in(node, 0), variables.apply(op.target()), node.shape().size()));
       case SgdUpdate op ->

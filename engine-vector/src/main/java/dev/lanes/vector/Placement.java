@@ -91,6 +91,7 @@ record Placement(List<Layout> operands, Layout result) {
       case SoftmaxGradient op -> all(count, BLOCKED);
       case SoftmaxCrossEntropy op -> all(count, BLOCKED);
       case SoftmaxCrossEntropyGradient op -> all(count, BLOCKED);
+      case Correct op -> all(count, BLOCKED);
       case StateUpdate op -> all(count, PLAIN);
     };
   }

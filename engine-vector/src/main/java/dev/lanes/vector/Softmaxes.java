@@ -4,9 +4,12 @@ import static dev.lanes.vector.VectorConstants.BLOCK;
 import static dev.lanes.vector.VectorConstants.LANES;
 import static dev.lanes.vector.VectorConstants.SPECIES;
 import static jdk.incubator.vector.VectorOperators.EQ;
+import static jdk.incubator.vector.VectorOperators.LE;
+import static jdk.incubator.vector.VectorOperators.LT;
 
 import dev.lanes.graph.Shape;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 
 /** Softmax and cross-entropy of blocked logits: every lane is an image of its own. */
 final class Softmaxes {
@@ -115,6 +118,46 @@ final class Softmaxes {
                 scratchAt(thread, TOTALS));
           }
         });
+  }
+
+  static Kernel correct(Shape shape, Storage x, Storage labels, Storage y) {
+    int classes = shape.dim(1);
+    return RangeKernel.of(
+        ALGORITHM,
+        Layout.blocks(shape),
+        2L * classes * BLOCK,
+        (from, to, thread, step) -> {
+          for (int block = from; block < to; block++) {
+            correctBlock(
+                classes,
+                x.array(),
+                x.offset() + block * classes * BLOCK,
+                labels.array(),
+                labels.offset() + block * BLOCK,
+                y.array(),
+                y.offset() + block * BLOCK);
+          }
+        });
+  }
+
+  /** Nothing compares with NaN, be it a score or the score of no class: the answer is not right. */
+  private static void correctBlock(
+      int classes, float[] x, int xAt, float[] labels, int labelsAt, float[] y, int yAt) {
+    for (int l = 0; l < BLOCK; l += LANES) {
+      FloatVector label = FloatVector.fromArray(SPECIES, labels, labelsAt + l);
+      FloatVector own = FloatVector.broadcast(SPECIES, Float.NaN);
+      for (int k = 0; k < classes; k++) {
+        FloatVector other = FloatVector.fromArray(SPECIES, x, xAt + k * BLOCK + l);
+        own = own.blend(other, label.compare(EQ, (float) k));
+      }
+      VectorMask<Float> right = own.compare(EQ, own);
+      for (int k = 0; k < classes; k++) {
+        FloatVector other = FloatVector.fromArray(SPECIES, x, xAt + k * BLOCK + l);
+        VectorMask<Float> first = other.compare(EQ, own).and(label.compare(LE, (float) k));
+        right = right.and(other.compare(LT, own).or(first));
+      }
+      FloatVector.zero(SPECIES).blend(1f, right).intoArray(y, yAt + l);
+    }
   }
 
   /**

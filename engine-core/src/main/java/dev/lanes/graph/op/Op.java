@@ -43,6 +43,7 @@ public sealed interface Op
         SoftmaxGradient,
         SoftmaxCrossEntropy,
         SoftmaxCrossEntropyGradient,
+        Correct,
         StateUpdate {
 
   /**
