@@ -102,11 +102,12 @@ final class Convolutions {
       }
     }
     PackedFilters filters = new PackedFilters(g, w, blocked, workspace);
-    Kernel product =
-        blocked
-            ? new PanelConvolution(g, filters, batch, x, bias, relu, y, workspace)
-            : new PlainConvolution(g, filters, batch, x, bias, relu, y, workspace);
-    return List.of(filters, product);
+    if (blocked) {
+      return List.of(filters, new PanelConvolution(g, filters, batch, x, bias, relu, y, workspace));
+    }
+    PadLines lines = new PadLines(g, batch, x, workspace);
+    return List.of(
+        filters, lines, new PlainConvolution(g, filters, batch, lines, bias, relu, y, workspace));
   }
 
   /**

@@ -3,8 +3,8 @@ package dev.lanes.vector;
 import java.util.Arrays;
 
 /**
- * Lines of a source as a few rows of results read them: with the padding beside and above, and cut
- * into planes by the remainder of their places by the stride, so that neighbouring results read
+ * A source as the results of one phase read it: with the padding beside and above, and cut into
+ * planes by the remainder of its places by the stride, so that neighbouring results read
  * neighbouring numbers whatever the stride is:
  *
  * <pre>
@@ -21,6 +21,7 @@ final class PaddedLines {
   private final int[] rowRemainders; // that occur
   private final int[] columnRemainders;
   private final int pitch;
+  private final int lines;
 
   /** Plans the lines for one phase of the results. */
   PaddedLines(Correlation g, Axis rows, Axis columns) {
@@ -30,6 +31,7 @@ final class PaddedLines {
     this.rowRemainders = remainders(rows);
     this.columnRemainders = remainders(columns);
     this.pitch = columns.places() + reach(columns);
+    this.lines = rows.places() + reach(rows);
   }
 
   private static int[] remainders(Axis axis) {
@@ -63,23 +65,18 @@ final class PaddedLines {
     return pitch;
   }
 
-  /** Returns how many lines of a plane so many rows of results read. */
-  int lines(int rowsOfResults) {
-    return rowsOfResults + reach(rows);
-  }
-
   /** Returns the floats of a channel. */
-  int channelStep(int lines) {
+  int channelStep() {
     return rowRemainders.length * columnRemainders.length * lines * pitch;
   }
 
   /** Returns the floats of all channels of a group, and what whole vectors read beyond them. */
-  int length(int lines) {
-    return Math.addExact(Math.multiplyExact(g.channels(), channelStep(lines)), pitch + Tiles.WIDTH);
+  int length() {
+    return Math.addExact(Math.multiplyExact(g.channels(), channelStep()), pitch + Tiles.WIDTH);
   }
 
   /** Returns where the first result reads for a tap, from where its channel begins. */
-  int offset(int r, int s, int lines) {
+  int offset(int r, int s) {
     int line = r * rows.dilation();
     int column = s * columns.dilation();
     int row =
@@ -90,21 +87,19 @@ final class PaddedLines {
   }
 
   /**
-   * Copies lines.
+   * Copies some channels.
    *
    * @param x the source, whose channels begin at {@code from}
-   * @param firstRow the row of results that reads the first line
-   * @param lines how many
-   * @param at where the first channel goes
+   * @param to where the channels go, from {@code at} on
    */
-  void copy(float[] x, int from, int firstRow, int lines, float[] to, int at) {
-    int target = at;
-    for (int c = 0; c < g.channels(); c++) {
+  void copy(float[] x, int from, int firstChannel, int endChannel, float[] to, int at) {
+    Arrays.fill(to, at + firstChannel * channelStep(), at + endChannel * channelStep(), 0);
+    for (int c = firstChannel; c < endChannel; c++) {
+      int target = at + c * channelStep();
       int channel = from + c * g.sourceHeight() * g.sourceWidth();
       for (int above : rowRemainders) {
-        int line = firstRow * rows.sourceStep() + above + rows.origin();
         for (int beside : columnRemainders) {
-          copyPlane(x, channel, line, beside + columns.origin(), lines, to, target);
+          copyPlane(x, channel, above + rows.origin(), beside + columns.origin(), to, target);
           target += lines * pitch;
         }
       }
@@ -112,27 +107,19 @@ final class PaddedLines {
   }
 
   private void copyPlane(
-      float[] x, int channel, int firstLine, int firstColumn, int lines, float[] to, int at) {
+      float[] x, int channel, int firstLine, int firstColumn, float[] to, int at) {
     int step = columns.sourceStep();
     int first = Math.clamp(Math.ceilDiv(-firstColumn, step), 0, pitch);
     int end = Math.clamp(Math.ceilDiv(g.sourceWidth() - firstColumn, step), first, pitch);
     for (int i = 0; i < lines; i++) {
-      int target = at + i * pitch;
       int line = firstLine + i * rows.sourceStep();
-      if (line < 0 || line >= g.sourceHeight()) {
-        Arrays.fill(to, target, target + pitch, 0);
-        continue;
-      }
-      int source = channel + line * g.sourceWidth() + firstColumn;
-      Arrays.fill(to, target, target + first, 0);
-      if (step == 1) {
-        System.arraycopy(x, source + first, to, target + first, end - first);
-      } else {
+      if (line >= 0 && line < g.sourceHeight()) {
+        int source = channel + line * g.sourceWidth() + firstColumn;
+        int target = at + i * pitch;
         for (int k = first; k < end; k++) {
           to[target + k] = x[source + k * step];
         }
       }
-      Arrays.fill(to, target + end, target + pitch, 0);
     }
   }
 }

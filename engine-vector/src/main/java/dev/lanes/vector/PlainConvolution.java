@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * along the rows of the results.
  *
  * <p>A part takes up to {@link #MOST_UNITS} units of 16 results of one image and some of the
- * filters. What they read is copied with its padding, {@link PaddedLines}; then, for some {@link
- * #DEPTH} taps at a time, to packed columns {@code [units][taps][16]}, which whole vectors suffice
- * for, and multiplied with the packed filters.
+ * filters. What they read is copied from {@link PaddedLines}, for some {@link #DEPTH} taps at a
+ * time, to packed columns {@code [units][taps][16]}, which whole vectors suffice for, and
+ * multiplied with the packed filters.
  */
 final class PlainConvolution implements Kernel {
   private static final int MOST_UNITS = 16;
@@ -26,12 +26,12 @@ final class PlainConvolution implements Kernel {
 
   private static final int PARTS = 8; // at least, where there is work enough
   private static final double LEAST_WORK = 1 << 18; // multiply-accumulates of a part
-  private static final int LEAST_TILES = 4; // of a part, since every part packs columns of its own
+  private static final int LEAST_TILES = 8; // of a part, since every part packs columns of its own
   private static final double WHOLE_STORES = 1.1; // how much more work they are worth
 
   private final Correlation g;
   private final PackedFilters filters;
-  private final Storage x;
+  private final PadLines source;
   private final @Nullable Storage bias;
   private final boolean relu;
   private final Storage y;
@@ -50,22 +50,13 @@ final class PlainConvolution implements Kernel {
    * @param units where each unit of 16 begins, among results in rows of {@code pitch}
    */
   @SuppressWarnings("ArrayRecordComponent") // compared by nobody
-  private record Run(int phaseY, int phaseX, PaddedLines source, int[] units, boolean byRow) {
-    int firstRow() {
-      return units[0] / source.pitch();
-    }
-
-    int lines() {
-      int lastRow = (units[units.length - 1] + WIDTH - 1) / source.pitch();
-      return source.lines(lastRow - firstRow() + 1);
-    }
-  }
+  private record Run(int phaseY, int phaseX, int pitch, int[] units, boolean byRow) {}
 
   PlainConvolution(
       Correlation g,
       PackedFilters filters,
       int batch,
-      Storage x,
+      PadLines source,
       @Nullable Storage bias,
       boolean relu,
       Storage y,
@@ -73,30 +64,28 @@ final class PlainConvolution implements Kernel {
     this.g = g;
     this.filters = filters;
     this.batch = batch;
-    this.x = x;
+    this.source = source;
     this.bias = bias;
     this.relu = relu;
     this.y = y;
     double wanted = g.work() * batch * g.groups() / LEAST_WORK;
-    int parts = Math.multiplyExact(batch * g.groups(), runs(g, 1).size());
+    int parts = Math.multiplyExact(batch * g.groups(), runs(1).size());
     int missing = missing(wanted, parts);
     this.slices = Math.clamp(missing, 1, Math.max(1, filters.tiles() / LEAST_TILES));
-    this.runs = runs(g, missing(wanted, parts * slices)).toArray(Run[]::new);
+    this.runs = runs(missing(wanted, parts * slices)).toArray(Run[]::new);
     int units = 0;
-    int lines = 0;
     int depth = 0;
     for (Run run : runs) {
       units = Math.max(units, run.units.length);
-      lines = Math.max(lines, run.source.length(run.lines()));
       depth = Math.max(depth, depth(run));
     }
     this.tilesPerSlice = Math.ceilDiv(filters.tiles(), slices);
     int evenUnits = Math.ceilDiv(units, 2) * 2;
     this.tilesLength =
         depth <= DEPTH ? PAIR : Math.multiplyExact(tilesPerSlice * evenUnits, COLUMN);
-    this.columnsLength = evenUnits * WIDTH * Math.min(depth, DEPTH);
-    this.scratchPerThread = VectorConstants.padded((long) tilesLength + columnsLength + lines);
-    this.scratch = workspace.share((long) scratchPerThread * workspace.threads());
+    this.columnsLength = evenUnits * unitStep(Math.min(depth, DEPTH));
+    this.scratchPerThread = VectorConstants.padded((long) tilesLength + columnsLength);
+    this.scratch = workspace.share(source.end() + (long) scratchPerThread * workspace.threads());
   }
 
   /** Returns how many times as many parts there should be. */
@@ -105,16 +94,16 @@ final class PlainConvolution implements Kernel {
   }
 
   /** Returns the runs, cut so many times finer than need be, if there are units enough. */
-  private static List<Run> runs(Correlation g, int finer) {
+  private List<Run> runs(int finer) {
     List<Run> runs = new ArrayList<>();
     for (int phaseY = 0; phaseY < g.rows().length; phaseY++) {
       for (int phaseX = 0; phaseX < g.columns().length; phaseX++) {
         Axis rows = g.rows()[phaseY];
         Axis columns = g.columns()[phaseX];
-        PaddedLines source = new PaddedLines(g, rows, columns);
+        int pitch = source.lines(phaseY, phaseX).pitch();
         int inARow = Math.ceilDiv(columns.places(), WIDTH);
         int byRow = inARow * rows.places();
-        int flat = Math.ceilDiv((rows.places() - 1) * source.pitch() + columns.places(), WIDTH);
+        int flat = Math.ceilDiv((rows.places() - 1) * pitch + columns.places(), WIDTH);
         boolean apart = byRow <= WHOLE_STORES * flat;
         int count = apart ? byRow : flat;
         int pieces = Math.min(finer * Math.ceilDiv(count, MOST_UNITS), Math.ceilDiv(count, 2));
@@ -123,14 +112,18 @@ final class PlainConvolution implements Kernel {
           int[] units = new int[Math.min(length, count - first)];
           for (int i = 0; i < units.length; i++) {
             int unit = first + i;
-            units[i] =
-                apart ? unit / inARow * source.pitch() + unit % inARow * WIDTH : unit * WIDTH;
+            units[i] = apart ? unit / inARow * pitch + unit % inARow * WIDTH : unit * WIDTH;
           }
-          runs.add(new Run(phaseY, phaseX, source, units, apart));
+          runs.add(new Run(phaseY, phaseX, pitch, units, apart));
         }
       }
     }
     return runs;
+  }
+
+  /** Returns the floats from unit to unit: an odd number of lines of a cache. */
+  private static int unitStep(int taps) {
+    return (taps | 1) * WIDTH;
   }
 
   private int depth(Run run) {
@@ -149,19 +142,14 @@ final class PlainConvolution implements Kernel {
     Run run = runs[part / slices % runs.length];
     int group = part / slices / runs.length % g.groups();
     int image = part / slices / runs.length / g.groups();
-    int tiles = VectorConstants.FIRST + thread * scratchPerThread;
+    int tiles = source.end() + thread * scratchPerThread;
     int columns = tiles + tilesLength;
-    int padded = columns + columnsLength;
-    int source =
-        x.offset()
-            + image * g.sourceSize()
-            + group * g.channels() * g.sourceHeight() * g.sourceWidth();
-    run.source.copy(x.array(), source, run.firstRow(), run.lines(), scratch.array(), padded);
+    int lines = source.offset(image, group, run.phaseY, run.phaseX);
     int length = depth(run);
     int first = 0;
     do { // at least once, for what no tap reaches is zero, or the bias
       int end = Math.min(length, first + DEPTH);
-      pack(run, first, end, padded, columns);
+      pack(run, first, end, lines, columns);
       for (int t = firstTile; t < endTile; t++) {
         multiply(run, image, group, t, first, end, columns, tiles, t - firstTile);
       }
@@ -170,24 +158,22 @@ final class PlainConvolution implements Kernel {
   }
 
   /** Packs what the units read for the taps from {@code first} to {@code end}. */
-  private void pack(Run run, int first, int end, int padded, int columns) {
+  private void pack(Run run, int first, int end, int lines, int columns) {
+    PaddedLines padded = source.lines(run.phaseY, run.phaseX);
     int rowTaps = g.rows()[run.phaseY].taps();
-    int lines = run.lines();
-    int channelStep = run.source.channelStep(lines);
-    int origin = padded - run.firstRow() * run.source.pitch();
-    int unitStep = (end - first) * WIDTH;
+    int unitStep = unitStep(end - first);
     int d = first;
     while (d < end) {
       int tap = d / g.channels();
       int c = d % g.channels();
       int channels = Math.min(g.channels() - c, end - d);
-      int from = origin + c * channelStep + run.source.offset(tap % rowTaps, tap / rowTaps, lines);
+      int from = lines + c * padded.channelStep() + padded.offset(tap % rowTaps, tap / rowTaps);
       int to = columns + (d - first) * WIDTH;
       for (int i = 0; i < channels; i++) {
         for (int u = 0; u < run.units.length; u++) {
           Tiles.copy(scratch.array(), from + run.units[u], scratch.array(), to + u * unitStep);
         }
-        from += channelStep;
+        from += padded.channelStep();
         to += WIDTH;
       }
       d += channels;
@@ -203,7 +189,7 @@ final class PlainConvolution implements Kernel {
     int rows = Math.min(ROWS, g.filters() - t * ROWS);
     int filter = group * g.filters() + t * ROWS;
     int to = y.offset() + image * g.resultSize() + filter * g.height() * g.width();
-    int unitStep = (end - first) * WIDTH;
+    int unitStep = unitStep(end - first);
     int pairs = Math.ceilDiv(run.units.length, 2);
     for (int pair = 0; pair < pairs; pair++) {
       int u = 2 * pair;
@@ -233,7 +219,7 @@ final class PlainConvolution implements Kernel {
   private void store(Run run, int unit, int rows, int tile, int to) {
     Axis lines = g.rows()[run.phaseY];
     Axis columns = g.columns()[run.phaseX];
-    int pitch = run.source.pitch();
+    int pitch = run.pitch;
     int j = unit / pitch;
     int i = unit % pitch;
     int lane = 0;
