@@ -5,6 +5,7 @@ import dev.lanes.graph.op.Add;
 import dev.lanes.graph.op.AddBias;
 import dev.lanes.graph.op.BatchNorm;
 import dev.lanes.graph.op.Conv2d;
+import dev.lanes.graph.op.Logistic;
 import dev.lanes.graph.op.MatMul;
 import dev.lanes.graph.op.Op;
 import dev.lanes.graph.op.Relu;
@@ -24,6 +25,8 @@ import java.util.Set;
 public enum Fusion {
   /** Convolution, bias, rectifier. */
   CONV_BIAS_RELU(List.of(Conv2d.class, AddBias.class, Relu.class)),
+  /** Convolution, bias, logistic function. */
+  CONV_BIAS_LOGISTIC(List.of(Conv2d.class, AddBias.class, Logistic.class)),
   /** Convolution, bias. */
   CONV_BIAS(List.of(Conv2d.class, AddBias.class)),
   /** Matrix product, bias, rectifier. */

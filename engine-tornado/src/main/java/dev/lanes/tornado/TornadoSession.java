@@ -69,7 +69,7 @@ final class TornadoSession implements Session {
 
   @Override
   public Executable compile(Program program) {
-    return compile(program, EnumSet.allOf(Fusion.class));
+    return compile(program, EnumSet.complementOf(EnumSet.of(Fusion.CONV_BIAS_LOGISTIC)));
   }
 
   TornadoExecutable compile(Program program, Set<Fusion> fusions) {

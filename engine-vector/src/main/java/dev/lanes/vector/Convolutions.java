@@ -2,6 +2,8 @@ package dev.lanes.vector;
 
 import dev.lanes.graph.Shape;
 import dev.lanes.graph.op.Convolution;
+import dev.lanes.graph.op.Logistic;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +19,7 @@ final class Convolutions {
   private Convolutions() {}
 
   /**
-   * Returns the kernels of {@code y = relu(conv(x, w) + bias)}.
+   * Returns the kernels of {@code y = activation(conv(x, w) + bias)}.
    *
    * @param image the shape of x
    * @param filter the shape of w
@@ -32,7 +34,7 @@ final class Convolutions {
       Storage x,
       Storage w,
       @Nullable Storage bias,
-      boolean relu,
+      Activation activation,
       Storage y,
       Workspace workspace) {
     return correlate(
@@ -42,7 +44,7 @@ final class Convolutions {
         x,
         w,
         bias,
-        relu,
+        activation,
         y,
         workspace);
   }
@@ -70,7 +72,7 @@ final class Convolutions {
         dy,
         w,
         null,
-        false,
+        Activation.NONE,
         dx,
         workspace);
   }
@@ -82,7 +84,7 @@ final class Convolutions {
       Storage x,
       Storage w,
       @Nullable Storage bias,
-      boolean relu,
+      Activation activation,
       Storage y,
       Workspace workspace) {
     if (blocked && workspace.winograd()) {
@@ -93,13 +95,37 @@ final class Convolutions {
       if (tiles.isPresent()) {
         FftFilters filters = new FftFilters(tiles.get(), w, workspace);
         return List.of(
-            filters, new FftConvolution(tiles.get(), filters, x, bias, relu, y, workspace));
+            filters, new FftConvolution(tiles.get(), filters, x, bias, activation, y, workspace));
       }
-      if (WinogradConvolution.suits(g, blocks, stay)) {
-        WinogradFilters filters = new WinogradFilters(g, w, workspace);
-        return List.of(
-            filters, new WinogradConvolution(g, filters, batch, x, bias, relu, y, workspace));
-      }
+    }
+    boolean relu = activation == Activation.RELU;
+    List<Kernel> kernels =
+        new ArrayList<>(correlate(g, batch, blocked, x, w, bias, relu, y, workspace));
+    if (activation == Activation.LOGISTIC) {
+      int images = blocked ? VectorConstants.padded(batch) : batch;
+      kernels.add(Elementwise.of(new Logistic(), y, y, (long) images * g.resultSize()));
+    }
+    return kernels;
+  }
+
+  /** The same by other methods than Fourier transforms, which know the rectifier only. */
+  private static List<Kernel> correlate(
+      Correlation g,
+      int batch,
+      boolean blocked,
+      Storage x,
+      Storage w,
+      @Nullable Storage bias,
+      boolean relu,
+      Storage y,
+      Workspace workspace) {
+    int blocks = Math.ceilDiv(batch, VectorConstants.BLOCK);
+    if (blocked
+        && workspace.winograd()
+        && WinogradConvolution.suits(g, blocks, workspace.variablesStay())) {
+      WinogradFilters filters = new WinogradFilters(g, w, workspace);
+      return List.of(
+          filters, new WinogradConvolution(g, filters, batch, x, bias, relu, y, workspace));
     }
     PackedFilters filters = new PackedFilters(g, w, blocked, workspace);
     if (blocked) {

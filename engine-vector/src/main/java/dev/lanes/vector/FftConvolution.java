@@ -48,7 +48,7 @@ final class FftConvolution implements Kernel {
   private final int scratchPerThread;
   private final Scratch scratch; // by thread: spectra, tiles
   private final @Nullable Storage bias;
-  private final boolean relu;
+  private final Activation activation;
   private final Storage y;
   private final double share;
 
@@ -57,7 +57,7 @@ final class FftConvolution implements Kernel {
       FftFilters filters,
       Storage x,
       @Nullable Storage bias,
-      boolean relu,
+      Activation activation,
       Storage y,
       Workspace workspace) {
     this.grid = grid;
@@ -71,7 +71,7 @@ final class FftConvolution implements Kernel {
     this.scratchPerThread = spectra + GROUP * tile.length();
     this.scratch = workspace.share((long) scratchPerThread * workspace.threads());
     this.bias = bias;
-    this.relu = relu;
+    this.activation = activation;
     this.y = y;
     this.share = share(grid, workspace.variablesStay());
   }
@@ -147,15 +147,20 @@ final class FftConvolution implements Kernel {
     int plane = (grid.block(unit) * g.filters() + filter) * g.height();
     for (int i = 0; i < grid.rowsOf(unit); i++) {
       int at = (plane + grid.row(unit) + i) * g.width() + grid.column(unit);
+      int to = y.offset() + at * BLOCK;
+      int columns = grid.columnsOf(unit);
       WinogradTile.storeUnchecked(
           s,
           from + i * tile.row(),
-          grid.columnsOf(unit) * (BLOCK / LANES),
+          columns * (BLOCK / LANES),
           bias == null ? 0 : bias.array()[bias.offset() + filter],
-          relu,
+          activation == Activation.RELU,
           y.array(),
-          y.offset() + at * BLOCK,
+          to,
           LANES);
+      if (activation == Activation.LOGISTIC) {
+        VectorMath.logistic(y.array(), to, y.array(), to, columns * BLOCK);
+      }
     }
   }
 

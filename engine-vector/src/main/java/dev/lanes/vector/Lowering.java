@@ -103,7 +103,7 @@ final class Lowering {
               in(node, 0),
               in(node, 1),
               bias(step),
-              hasRelu(step),
+              activation(step),
               place(step.result()),
               workspace);
       case Conv2dInputGradient op ->
@@ -448,6 +448,11 @@ final class Lowering {
       }
     }
     return null;
+  }
+
+  private static Activation activation(Step step) {
+    boolean logistic = step.epilogue().stream().anyMatch(node -> node.op() instanceof Logistic);
+    return logistic ? Activation.LOGISTIC : hasRelu(step) ? Activation.RELU : Activation.NONE;
   }
 
   private static boolean hasRelu(Step step) {

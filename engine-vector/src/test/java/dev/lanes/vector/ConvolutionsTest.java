@@ -120,7 +120,7 @@ class ConvolutionsTest {
             KernelData.of(x, batch, blocked),
             KernelData.of(w),
             bias.length == 0 ? null : KernelData.of(bias),
-            relu,
+            relu ? Activation.RELU : Activation.NONE,
             y,
             KernelData.workspace(threads, false)),
         threads);

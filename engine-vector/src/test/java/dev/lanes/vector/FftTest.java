@@ -66,12 +66,20 @@ class FftTest {
     float[] bias = KernelData.random(c.filter.dim(0), 3);
     Storage images = KernelData.of(x, c.batch(), true);
     int size = c.naive().out().sizePerEntry();
-    float[] plain = correlate(c, c.forward(), images, w, null, false, size, THREADS);
+    float[] plain = correlate(c, c.forward(), images, w, null, Activation.NONE, size, THREADS);
     assertClose(plain, c.naive().forward(x, w, new float[0], false), c.filter.sizePerEntry());
     Storage added = KernelData.of(bias);
-    float[] fused = correlate(c, c.forward(), images, w, added, true, size, THREADS);
+    float[] fused = correlate(c, c.forward(), images, w, added, Activation.RELU, size, THREADS);
     assertClose(fused, c.naive().forward(x, w, bias, true), c.filter.sizePerEntry());
-    assertThat(correlate(c, c.forward(), images, w, added, true, size, 1)).isEqualTo(fused);
+    assertThat(correlate(c, c.forward(), images, w, added, Activation.RELU, size, 1))
+        .isEqualTo(fused);
+    float[] logistic =
+        correlate(c, c.forward(), images, w, added, Activation.LOGISTIC, size, THREADS);
+    float[] expected = c.naive().forward(x, w, bias, false);
+    for (int i = 0; i < expected.length; i++) {
+      expected[i] = (float) (1 / (1 + Math.exp(-expected[i])));
+    }
+    assertClose(logistic, expected, c.filter.sizePerEntry());
   }
 
   @ParameterizedTest
@@ -81,9 +89,10 @@ class FftTest {
     float[] w = KernelData.random(c.filter.size(), 2);
     Storage gradients = KernelData.of(dy, c.batch(), true);
     int size = c.image.sizePerEntry();
-    float[] many = correlate(c, c.transposed(), gradients, w, null, false, size, THREADS);
+    float[] many = correlate(c, c.transposed(), gradients, w, null, Activation.NONE, size, THREADS);
     assertClose(many, c.naive().inputGradient(dy, w), c.filter.size());
-    assertThat(correlate(c, c.transposed(), gradients, w, null, false, size, 1)).isEqualTo(many);
+    assertThat(correlate(c, c.transposed(), gradients, w, null, Activation.NONE, size, 1))
+        .isEqualTo(many);
   }
 
   private static float[] correlate(
@@ -92,7 +101,7 @@ class FftTest {
       Storage x,
       float[] w,
       Storage bias,
-      boolean relu,
+      Activation activation,
       int size,
       int threads) {
     Workspace workspace = KernelData.workspace(threads, true);
@@ -100,7 +109,7 @@ class FftTest {
     FftFilters filters = new FftFilters(grid, KernelData.of(w), workspace);
     Storage y = KernelData.empty(c.batch(), size, true);
     List<Kernel> kernels =
-        List.of(filters, new FftConvolution(grid, filters, x, bias, relu, y, workspace));
+        List.of(filters, new FftConvolution(grid, filters, x, bias, activation, y, workspace));
     KernelData.run(kernels, threads);
     KernelData.run(kernels, threads); // scratch of the first run must not matter
     return KernelData.values(y, c.batch(), size, true);
@@ -139,7 +148,8 @@ class FftTest {
     int size = c.naive().out().sizePerEntry();
     x[0] = Float.NaN;
     float[] actual =
-        correlate(c, c.forward(), KernelData.of(x, c.batch(), true), w, null, false, size, 1);
+        correlate(
+            c, c.forward(), KernelData.of(x, c.batch(), true), w, null, Activation.NONE, size, 1);
     assertThat(actual[0]).isNaN();
     assertClose(
         Arrays.copyOfRange(actual, size, actual.length),
@@ -176,7 +186,8 @@ class FftTest {
     Storage w = KernelData.empty(1, c.filter.size(), false);
     List<Kernel> all =
         new ArrayList<>(
-            Convolutions.forward(c.g, c.image, c.filter, true, x, w, null, false, y, workspace));
+            Convolutions.forward(
+                c.g, c.image, c.filter, true, x, w, null, Activation.NONE, y, workspace));
     all.addAll(Convolutions.filterGradient(c.g, c.image, c.filter, true, x, y, w, workspace));
     return all;
   }

@@ -227,7 +227,8 @@ class WinogradTest {
     Storage w = KernelData.empty(1, c.filter.size(), false);
     List<Kernel> all =
         new ArrayList<>(
-            Convolutions.forward(c.g, c.image, c.filter, true, x, w, null, false, x, workspace));
+            Convolutions.forward(
+                c.g, c.image, c.filter, true, x, w, null, Activation.NONE, x, workspace));
     all.addAll(Convolutions.filterGradient(c.g, c.image, c.filter, true, x, x, w, workspace));
     return all;
   }
