@@ -10,11 +10,8 @@ import dev.lanes.plan.Step;
 import dev.lanes.vector.BatchNorms.GradientSums;
 import dev.lanes.vector.Broadcasts.Arithmetic;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -26,12 +23,7 @@ final class Lowering {
   private final Function<Variable, Storage> variables;
   private final Workspace workspace;
 
-  /** What a step before has summed up already: by x, dy and mean; and by dy alone. */
-  private final Map<List<Node>, GradientSums> gradientSums = new HashMap<>();
-
-  private final Map<Node, Storage> channelSums = new HashMap<>();
-  private final Map<Node, PlaneSums> planeSums = new HashMap<>(); // not yet added up
-  private final Set<Node> biased = new HashSet<>(); // gradients that are also those of a bias
+  private final ChannelSums channelSums;
 
   Lowering(
       Arrangement arrangement,
@@ -42,17 +34,7 @@ final class Lowering {
     this.places = places;
     this.variables = variables;
     this.workspace = workspace;
-    List<Node> nodes = arrangement.program().nodes();
-    for (Node node : nodes) {
-      if (node.op() instanceof BiasGradient) {
-        biased.add(node.input(0));
-      }
-    }
-    for (Node node : nodes) {
-      if (node.op() instanceof BatchNormScaleGradient) {
-        biased.remove(node.input(1)); // is summed up together with its products
-      }
-    }
+    this.channelSums = new ChannelSums(arrangement.program().nodes());
   }
 
   /** Returns the kernels of a step, to be run in order; none where nothing is to be done. */
@@ -291,35 +273,26 @@ final class Lowering {
   private GradientSums gradientSums(Node gradient, Node mean, List<Kernel> kernels) {
     Node x = gradient.input(0);
     Node dy = gradient.input(1);
-    GradientSums known = gradientSums.get(List.of(x, dy, mean));
-    if (known != null) {
-      return known;
+    Optional<GradientSums> known = channelSums.ofNorm(x, dy, mean);
+    if (known.isPresent()) {
+      return known.get();
     }
     BatchNorms norms = batchNorms(gradient);
     GradientSums sums = norms.gradientSums();
     kernels.addAll(norms.sum(sums, place(x), place(dy), place(mean)));
-    gradientSums.put(List.of(x, dy, mean), sums);
-    channelSums.put(dy, sums.dy());
+    channelSums.keep(x, dy, mean, sums);
     return sums;
   }
 
-  /** Returns what the kernel of a gradient sums over channels, if a bias has use for it. */
   private @Nullable PlaneSums planeSums(Node gradient) {
-    boolean wanted = blocked(gradient) && gradient.shape().rank() == 4 && biased.contains(gradient);
-    return wanted
-        ? planeSums.computeIfAbsent(gradient, key -> new PlaneSums(key.shape(), workspace))
-        : null;
+    return blocked(gradient) ? channelSums.planes(gradient, workspace) : null;
   }
 
   private List<Kernel> biasGradient(Node node) {
-    PlaneSums planes = planeSums.get(node.input(0));
-    if (planes != null) {
-      return List.of(planes.total(place(node)));
-    }
-    Storage known = channelSums.get(node.input(0));
-    return known == null
-        ? sum(allButChannels(shape(node, 0)), 1, node)
-        : List.of(Copies.copy(known, place(node), node.shape().size()));
+    return channelSums
+        .total(node.input(0), place(node))
+        .map(List::of)
+        .orElseGet(() -> sum(allButChannels(shape(node, 0)), 1, node));
   }
 
   private List<Kernel> reshape(Node node) {

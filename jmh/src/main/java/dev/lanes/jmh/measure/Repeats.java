@@ -18,6 +18,7 @@ import java.util.Set;
  */
 final class Repeats {
   private static final double NEAR = 1.03;
+  private static final int LEAST = 3; // of two alike, both may have been unlucky
 
   private final Map<String, List<Double>> medians = new LinkedHashMap<>();
   private final Map<String, String> subjects = new HashMap<>();
@@ -33,13 +34,13 @@ final class Repeats {
         });
   }
 
-  /** Returns the subjects without two times of which the better is hardly better. */
+  /** Returns the subjects without three times, of which the best is hardly better than another. */
   Set<String> unconfirmed() {
     Set<String> open = new LinkedHashSet<>();
     medians.forEach(
         (key, each) -> {
           List<Double> sorted = each.stream().sorted().toList();
-          if (sorted.size() < 2 || sorted.get(1) > NEAR * sorted.getFirst()) {
+          if (sorted.size() < LEAST || sorted.get(1) > NEAR * sorted.getFirst()) {
             open.add(Objects.requireNonNull(subjects.get(key)));
           }
         });
