@@ -12,13 +12,20 @@ import java.util.List;
  *       main        epilogue
  * </pre>
  *
- * @param main the first node, which does the work
+ * @param prologue what an operand of the main node is computed by where it is needed, in order
+ * @param main the node which does the work
  * @param epilogue what is done to its result while it is still at hand, in order
  */
-public record Step(Node main, List<Node> epilogue) {
-  /** Copies the list. */
+public record Step(List<Node> prologue, Node main, List<Node> epilogue) {
+  /** Copies the lists. */
   public Step {
+    prologue = List.copyOf(prologue);
     epilogue = List.copyOf(epilogue);
+  }
+
+  /** Makes a step without a prologue. */
+  public Step(Node main, List<Node> epilogue) {
+    this(List.of(), main, epilogue);
   }
 
   /** Returns the step of a single node. */
@@ -31,12 +38,21 @@ public record Step(Node main, List<Node> epilogue) {
     return epilogue.isEmpty() ? main : epilogue.getLast();
   }
 
+  /** Returns all nodes, in the order of evaluation. */
+  public List<Node> nodes() {
+    List<Node> nodes = new ArrayList<>(prologue);
+    nodes.add(main);
+    nodes.addAll(epilogue);
+    return nodes;
+  }
+
   /** Returns the nodes read: the inputs of all nodes that are not themselves part of the step. */
   public List<Node> reads() {
-    List<Node> reads = new ArrayList<>(main.inputs());
-    for (Node node : epilogue) {
+    List<Node> reads = new ArrayList<>();
+    List<Node> nodes = nodes();
+    for (Node node : nodes) {
       for (Node input : node.inputs()) {
-        if (input != main && !epilogue.contains(input)) {
+        if (!nodes.contains(input)) {
           reads.add(input);
         }
       }

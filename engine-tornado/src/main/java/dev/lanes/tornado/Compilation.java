@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * A program with every value in its place and every step lowered to launches.
@@ -161,7 +160,7 @@ final class Compilation {
     Node main = work.step.main();
     Node result = work.step.result();
     String operation =
-        Stream.concat(Stream.of(main), work.step.epilogue().stream())
+        work.step.nodes().stream()
             .map(node -> node.op().label())
             .collect(Collectors.joining(" + "));
     String algorithm =

@@ -31,20 +31,22 @@ final class ActivationGradients {
         (from, to, thread, step) -> run(loop, y, dy, dx, from * BLOCK, (to - from) * BLOCK));
   }
 
-  /** Returns the kernel for blocked images, which also sums over channels. */
-  static Kernel of(ActivationGradient op, Storage y, Storage dy, Storage dx, PlaneSums sums) {
+  /** Returns the planes of the gradient of blocked images, each so many floats. */
+  static PlaneSource planes(ActivationGradient op, Storage y, PlaneSource dy, int length) {
     Loop loop = loop(op);
-    return RangeKernel.of(
-        "planes, with sums",
-        sums.planes(),
-        sums.length(),
-        (from, to, thread, step) -> {
-          for (int plane = from; plane < to; plane++) {
-            int at = plane * sums.length();
-            run(loop, y, dy, dx, at, sums.length());
-            sums.add(plane, dx.array(), dx.offset() + at, thread);
-          }
-        });
+    return (plane, to, at, thread) -> {
+      dy.write(plane, to, at, thread);
+      loop.run(y.array(), y.offset() + plane * length, to, at, to, at, length);
+    };
+  }
+
+  /** Returns the same where dy is stored. */
+  static PlaneSource planes(ActivationGradient op, Storage y, Storage dy, int length) {
+    Loop loop = loop(op);
+    return (plane, to, at, thread) -> {
+      int from = plane * length;
+      loop.run(y.array(), y.offset() + from, dy.array(), dy.offset() + from, to, at, length);
+    };
   }
 
   private static void run(Loop loop, Storage y, Storage dy, Storage dx, int at, int n) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Both are rows of one channel each: {@code [images or blocks, channels, run]}.
  */
 final class BatchNorms {
+  private final boolean blocked;
   private final int channels;
   private final int groups; // images or blocks
   private final int run;
@@ -23,13 +24,69 @@ final class BatchNorms {
   private final Storage scratch;
 
   BatchNorms(Shape shape, Layout layout, Workspace workspace) {
-    boolean blocked = layout == Layout.BLOCKED;
+    blocked = layout == Layout.BLOCKED;
     channels = shape.dim(1);
     groups = blocked ? Layout.blocks(shape) : shape.dim(0);
     run = shape.sizePerEntry() / channels * (blocked ? BLOCK : 1);
     lastImages = blocked ? Layout.lastImages(shape) : BLOCK;
     share = (float) channels / shape.size();
     scratch = workspace.keep(2L * BLOCK * workspace.threads());
+  }
+
+  /**
+   * Sums over each row, made by {@link #moments}.
+   *
+   * @param sums the sum of x, by channel and group
+   * @param squares the sum of squared distances from the row's own mean
+   */
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+  record Moments(float[] sums, float[] squares) {}
+
+  /** Returns new sums. */
+  Moments moments() {
+    return new Moments(new float[channels * groups], new float[channels * groups]);
+  }
+
+  /** Returns the kernels for the mean of each channel, which take the sums on the way. */
+  List<Kernel> mean(Moments moments, Storage x, Storage mean) {
+    Kernel rows =
+        RangeKernel.of(
+            "moments by rows",
+            channels * groups,
+            2L * run,
+            (from, to, thread, step) -> {
+              for (int unit = from; unit < to; unit++) {
+                int at = x.offset() + row(unit);
+                int s = scratchAt(thread);
+                float sum = Rows.sum(x.array(), at, run, valid(unit), scratch.array(), s);
+                float own = sum / count(unit);
+                moments.sums()[unit] = sum;
+                moments.squares()[unit] =
+                    Rows.squares(x.array(), at, own, run, valid(unit), scratch.array(), s);
+              }
+            });
+    return List.of(rows, Sums.adding(share, moments.sums(), channels, mean));
+  }
+
+  /**
+   * Returns the kernel for the variance of each channel from its rows' (Chan, Golub, LeVeque,
+   * "Algorithms for Computing the Sample Variance", 1983).
+   */
+  Kernel variance(Moments moments, Storage mean, Storage variance) {
+    return RangeKernel.of(
+        "add variances",
+        channels,
+        groups,
+        (from, to, thread, step) -> {
+          for (int c = from; c < to; c++) {
+            float sum = 0;
+            for (int unit = c * groups; unit < (c + 1) * groups; unit++) {
+              float apart = moments.sums()[unit] / count(unit) - mean.array()[mean.offset() + c];
+              sum += Math.fma(count(unit) * apart, apart, moments.squares()[unit]);
+            }
+            variance.array()[variance.offset() + c] = sum * share;
+          }
+        });
   }
 
   /** Returns the kernels for the variance of each channel. */
@@ -213,6 +270,11 @@ final class BatchNorms {
 
   private int valid(int unit) {
     return unit % groups == groups - 1 ? lastImages : BLOCK;
+  }
+
+  /** Returns how many numbers a row has. */
+  private float count(int unit) {
+    return blocked ? run / BLOCK * valid(unit) : run;
   }
 
   private static float inverse(float variance, float epsilon) {

@@ -194,21 +194,25 @@ final class BlockedFilterGradient implements Kernel {
       int first = lanes.firstChunk(slice) * WIDTH;
       int count = Math.min(channels, lanes.endChunk(slice) * WIDTH) - first;
       int step = lanes.laneChannels();
-      for (int c = 0; c < count; c++) {
-        int source = from + (first + c) * plane;
-        Transpose.spread(
-            x.array(), source, width, images, scratch.array(), to + c, step * BLOCK, step);
-      }
+      int source = from + first * plane;
+      Transpose.turn(
+          x.array(), source, plane, count, width, images, scratch.array(), to, step * BLOCK, step);
     } else {
       int left = Math.max(0, -columnAxis.origin());
       int count = Math.min(width, lanes.paddedColumns() - left);
       int imageStep = lanes.paddedColumns() * channels;
-      for (int c = 0; c < channels; c++) {
-        int source = from + c * plane;
-        int target = to + left * channels + c;
-        Transpose.spread(
-            x.array(), source, count, images, scratch.array(), target, channels, imageStep);
-      }
+      int target = to + left * channels;
+      Transpose.turn(
+          x.array(),
+          from,
+          plane,
+          channels,
+          count,
+          images,
+          scratch.array(),
+          target,
+          channels,
+          imageStep);
     }
   }
 

@@ -1,9 +1,12 @@
 package dev.lanes.vector;
 
 import dev.lanes.graph.Node;
+import dev.lanes.graph.op.BatchMean;
 import dev.lanes.graph.op.BatchNormScaleGradient;
+import dev.lanes.graph.op.BatchVariance;
 import dev.lanes.graph.op.BiasGradient;
 import dev.lanes.vector.BatchNorms.GradientSums;
+import dev.lanes.vector.BatchNorms.Moments;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -19,11 +22,17 @@ final class ChannelSums {
   private final Map<Node, PlaneSums> planes = new HashMap<>(); // not yet added up
   private final Set<Node> biased = new HashSet<>(); // gradients that are also those of a bias
 
+  private final Set<Node> spread = new HashSet<>(); // means of whose numbers the variance is wanted
+  private final Map<Node, Moments> moments = new HashMap<>(); // by mean
+
   /** Finds out who has use for sums among the nodes of a program. */
   ChannelSums(List<Node> nodes) {
     for (Node node : nodes) {
       if (node.op() instanceof BiasGradient) {
         biased.add(node.input(0));
+      }
+      if (node.op() instanceof BatchVariance && isMean(node.input(1), node.input(0))) {
+        spread.add(node.input(1));
       }
     }
     for (Node node : nodes) {
@@ -31,6 +40,23 @@ final class ChannelSums {
         biased.remove(node.input(1)); // is summed up together with its products
       }
     }
+  }
+
+  /** Returns whether a node is the mean of images x. */
+  private static boolean isMean(Node node, Node x) {
+    return node.op() instanceof BatchMean && node.input(0) == x && x.shape().rank() == 4;
+  }
+
+  /** Returns what the kernel of a mean takes on the way, if a variance has use for it. */
+  Optional<Moments> moments(Node mean, BatchNorms norms) {
+    return spread.contains(mean)
+        ? Optional.of(moments.computeIfAbsent(mean, key -> norms.moments()))
+        : Optional.empty();
+  }
+
+  /** Returns what the kernel of a mean took on its way. */
+  Optional<Moments> taken(Node mean, Node x) {
+    return isMean(mean, x) ? Optional.ofNullable(moments.get(mean)) : Optional.empty();
   }
 
   /** Returns what the kernel of a blocked gradient sums up, if a bias has use for it. */

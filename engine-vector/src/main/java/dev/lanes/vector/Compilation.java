@@ -3,6 +3,7 @@ package dev.lanes.vector;
 import dev.lanes.graph.Node;
 import dev.lanes.graph.Variable;
 import dev.lanes.graph.op.Constant;
+import dev.lanes.graph.op.Conv2dFilterGradient;
 import dev.lanes.graph.op.Input;
 import dev.lanes.graph.op.Op;
 import dev.lanes.graph.op.StateUpdate;
@@ -22,7 +23,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,14 +84,15 @@ final class Compilation {
     this.workspace = workspace;
     arrangement = Arrangement.of(original);
     Program program = arrangement.program();
-    List<Step> steps = Fusion.apply(program, fusions);
     Set<Node> kept = new HashSet<>(program.outputs());
     program.guard().ifPresent(kept::add);
+    List<Step> steps = steps(program, fusions, kept);
     InPlace inPlace = new InPlace(arrangement, steps, kept);
     MemoryPlan plan = MemoryPlan.of(steps, new Residence(kept, inPlace));
     Storage arena = workspace.keep(plan.length());
     activations = plan.length();
-    Lowering lowering = new Lowering(arrangement, this::place, variables, workspace);
+    Lowering lowering =
+        new Lowering(arrangement, new Operands(arrangement, this::place, variables), workspace);
     for (Step step : steps) {
       Node node = step.result();
       Node root = inPlace.home(node);
@@ -107,6 +108,23 @@ final class Compilation {
       }
       works.add(new Work(step, lowering.lower(step)));
     }
+  }
+
+  /** Returns the steps; without fusions one for each node, so that each has a value. */
+  private List<Step> steps(Program program, Set<Fusion> fusions, Set<Node> kept) {
+    List<Step> steps = Fusion.apply(program, fusions);
+    return fusions.isEmpty()
+        ? steps
+        : Prologues.apply(
+            steps,
+            node -> arrangement.layout(node) == Layout.BLOCKED && !kept.contains(node),
+            this::takesPlanes);
+  }
+
+  private boolean takesPlanes(Node node) {
+    return node.op() instanceof Conv2dFilterGradient op
+        && arrangement.layout(node.input(0)) == Layout.BLOCKED
+        && Convolutions.takesPlanes(op.geometry(), node.input(0).shape(), op.filter(), workspace);
   }
 
   /** Returns the steps in order, state updates last. */
@@ -157,7 +175,7 @@ final class Compilation {
     String operation =
         arrangement.isMove(main)
             ? "layout"
-            : Stream.concat(Stream.of(main), work.step().epilogue().stream())
+            : work.step().nodes().stream()
                 .map(node -> node.op().label())
                 .collect(Collectors.joining(" + "));
     String algorithm =

@@ -127,6 +127,14 @@ final class Convolutions {
       return List.of(
           filters, new WinogradConvolution(g, filters, batch, x, bias, relu, y, workspace));
     }
+    if (!blocked
+        && workspace.winograd()
+        && PlainWinograd.suits(g, batch, workspace.variablesStay())) {
+      WinogradFilters filters = new WinogradFilters(g, w, workspace);
+      WinogradLanes tiles = new WinogradLanes(g, batch, x, workspace);
+      return List.of(
+          filters, tiles, new PlainWinograd(g, filters, tiles, batch, bias, relu, y, workspace));
+    }
     PackedFilters filters = new PackedFilters(g, w, blocked, workspace);
     if (blocked) {
       return List.of(filters, new PanelConvolution(g, filters, batch, x, bias, relu, y, workspace));
@@ -136,12 +144,25 @@ final class Convolutions {
         filters, lines, new PlainConvolution(g, filters, batch, lines, bias, relu, y, workspace));
   }
 
+  /** Returns whether the filter gradient of blocked images can take its gradient in planes. */
+  static boolean takesPlanes(Convolution g, Shape image, Shape filter, Workspace workspace) {
+    return spectra(Correlation.forward(g, image, filter), image.dim(0), workspace).isPresent();
+  }
+
+  /** Returns the tiles of a filter gradient of blocked images by Fourier transforms, if it is. */
+  private static Optional<FftGrid> spectra(Correlation forward, int batch, Workspace workspace) {
+    return workspace.winograd()
+        ? FftFilterGradient.suits(forward, batch, WinogradFilterGradient.share(forward))
+        : Optional.empty();
+  }
+
   /**
    * Returns the kernels of the gradient with respect to the filters.
    *
    * @param image the shape of x
    * @param filter the shape of dw
    * @param blocked whether x and dy are blocked
+   * @param gradient computed in planes only where that {@link #takesPlanes is possible}
    */
   static List<Kernel> filterGradient(
       Convolution g,
@@ -149,17 +170,18 @@ final class Convolutions {
       Shape filter,
       boolean blocked,
       Storage x,
-      Storage dy,
+      Gradient gradient,
       Storage dw,
       Workspace workspace) {
     Correlation forward = Correlation.forward(g, image, filter);
-    if (blocked && workspace.winograd()) {
-      double winograd = WinogradFilterGradient.share(forward);
-      Optional<FftGrid> tiles = FftFilterGradient.suits(forward, image.dim(0), winograd);
-      if (tiles.isPresent()) {
-        FftImages images = new FftImages(tiles.get(), x, workspace);
-        return List.of(images, new FftFilterGradient(tiles.get(), images, dy, dw, workspace));
-      }
+    Optional<FftGrid> tiles =
+        blocked ? spectra(forward, image.dim(0), workspace) : Optional.empty();
+    if (tiles.isPresent()) {
+      FftImages images = new FftImages(tiles.get(), x, workspace);
+      return List.of(images, new FftFilterGradient(tiles.get(), images, gradient, dw, workspace));
+    }
+    if (!(gradient instanceof Gradient.Stored(Storage dy))) {
+      throw new IllegalArgumentException("vector: this filter gradient reads its gradient stored");
     }
     if (blocked && workspace.winograd() && WinogradFilterGradient.suits(forward)) {
       WinogradFilterGradient partial =

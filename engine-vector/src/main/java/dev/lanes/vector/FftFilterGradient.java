@@ -33,16 +33,18 @@ final class FftFilterGradient implements Kernel {
   private final FftTile tile;
   private final Correlation g;
   private final FftImages images;
-  private final Storage dy;
+  private final Gradient dy;
+  private final int plane; // floats of a plane of output gradients
   private final Storage dw;
   private final double share;
 
-  FftFilterGradient(FftGrid grid, FftImages images, Storage dy, Storage dw, Workspace workspace) {
+  FftFilterGradient(FftGrid grid, FftImages images, Gradient dy, Storage dw, Workspace workspace) {
     this.grid = grid;
     this.tile = grid.tile();
     this.g = grid.g();
     this.images = images;
     this.dy = dy;
+    this.plane = Math.multiplyExact(g.height(), g.width() * BLOCK);
     this.dw = dw;
     this.share = share(grid);
     workspace.share(images.end() + (long) scratchPerThread() * workspace.threads());
@@ -70,8 +72,9 @@ final class FftFilterGradient implements Kernel {
     return (grid.tiles() * unit + back) / g.work();
   }
 
-  private int scratchPerThread() { // sums by channel, and tiles of output gradients
-    return Math.multiplyExact(g.channels() + TILES, tile.length());
+  private int scratchPerThread() { // sums by channel, tiles of output gradients, two planes
+    int planes = dy instanceof Gradient.Computed ? 2 * plane : 0;
+    return Math.addExact(planes, Math.multiplyExact(g.channels() + TILES, tile.length()));
   }
 
   @Override
@@ -84,12 +87,13 @@ final class FftFilterGradient implements Kernel {
     float[] s = images.array();
     int sums = images.end() + thread * scratchPerThread();
     int gradients = sums + g.channels() * tile.length();
+    int planes = gradients + TILES * tile.length();
     Arrays.fill(s, sums, gradients, 0);
     for (int unit = 0; unit < grid.units(); unit += TILES) {
       int count = Math.min(TILES, grid.units() - unit);
       for (int k = 0; k < TILES; k++) {
         if (k < count) {
-          transform(unit + k, part, s, gradients + k * tile.length());
+          transform(unit + k, part, s, gradients + k * tile.length(), planes, thread);
         } else {
           Arrays.fill(s, gradients + k * tile.length(), gradients + (k + 1) * tile.length(), 0);
         }
@@ -117,23 +121,42 @@ final class FftFilterGradient implements Kernel {
     }
   }
 
-  private void transform(int unit, int pair, float[] s, int t) {
+  /** Takes the spectra of a tile; with the first one of a block, its planes are computed. */
+  private void transform(int unit, int pair, float[] s, int t, int planes, int thread) {
     int rows = grid.rowsOf(unit);
     for (int f = 2 * pair; f < 2 * pair + 2; f++) {
-      int plane = (grid.block(unit) * g.filters() + f) * g.height();
-      for (int i = 0; i < rows; i++) {
-        int at = t + f % 2 * tile.plane() + i * tile.row();
-        if (f == g.filters()) {
-          Arrays.fill(s, at, at + tile.side() * BLOCK, 0);
-        } else {
-          int line = (plane + grid.row(unit) + i) * g.width();
-          int end = grid.column(unit) + grid.columnsOf(unit);
-          FftSource.copyRow(
-              dy, line, grid.column(unit), end, tile.side(), grid.images(unit), s, at);
+      int at = t + f % 2 * tile.plane();
+      if (f == g.filters()) {
+        for (int i = 0; i < rows; i++) {
+          Arrays.fill(s, at + i * tile.row(), at + i * tile.row() + tile.side() * BLOCK, 0);
+        }
+        continue;
+      }
+      int index = grid.block(unit) * g.filters() + f;
+      switch (dy) {
+        case Gradient.Stored(Storage stored) ->
+            copy(unit, stored.array(), stored.offset() + index * plane, s, at);
+        case Gradient.Computed(PlaneSource source) -> {
+          int own = planes + f % 2 * plane;
+          if (unit % grid.tiles() == 0) {
+            source.write(index, s, own, thread);
+          }
+          copy(unit, s, own, s, at);
         }
       }
     }
     tile.forwardUnchecked(rows, s, t);
+  }
+
+  /** Copies what a tile has of a plane. */
+  private void copy(int unit, float[] from, int plane, float[] to, int at) {
+    int end = grid.column(unit) + grid.columnsOf(unit);
+    for (int i = 0; i < grid.rowsOf(unit); i++) {
+      int line = (grid.row(unit) + i) * g.width();
+      int first = grid.column(unit);
+      int row = at + i * tile.row();
+      FftSource.copyRow(from, plane, line, first, end, tile.side(), grid.images(unit), to, row);
+    }
   }
 
   /**

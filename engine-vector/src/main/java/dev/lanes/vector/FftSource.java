@@ -54,7 +54,7 @@ final class FftSource {
     for (int i = 0; i < rows; i++) {
       int line = top + i < 0 ? -1 : (plane + top + i) * g.sourceWidth();
       int at = t + i * tile.row();
-      copyRow(x, line, left, g.sourceWidth(), side, grid.images(unit), s, at);
+      copyRow(x.array(), x.offset(), line, left, g.sourceWidth(), side, grid.images(unit), s, at);
       Arrays.fill(s, at + tile.plane(), at + tile.plane() + side * BLOCK, 0);
     }
     tile.forwardUnchecked(rows, s, t);
@@ -69,20 +69,22 @@ final class FftSource {
   /**
    * Copies places of a row, zeros for those that do not exist.
    *
-   * @param line where the row begins, in blocks of 16 floats; negative if it does not exist
+   * @param xo where the first row begins
+   * @param line where the row begins from there, in blocks of 16 floats; negative if it does not
+   *     exist
    * @param left the first place, may lie before the row
    * @param width places of the row
    * @param side how many places
    * @param images of the block; the lanes of others become zero
    */
   static void copyRow(
-      Storage x, int line, int left, int width, int side, int images, float[] to, int at) {
+      float[] x, int xo, int line, int left, int width, int side, int images, float[] to, int at) {
     int first = Math.clamp(-left, 0, side);
     int end = line < 0 ? first : Math.clamp(width - left, first, side);
     Arrays.fill(to, at, at + first * BLOCK, 0);
     if (end > first) {
-      int from = x.offset() + (line + left + first) * BLOCK;
-      System.arraycopy(x.array(), from, to, at + first * BLOCK, (end - first) * BLOCK);
+      int from = xo + (line + left + first) * BLOCK;
+      System.arraycopy(x, from, to, at + first * BLOCK, (end - first) * BLOCK);
     }
     Arrays.fill(to, at + end * BLOCK, at + side * BLOCK, 0);
     for (int i = first; images < BLOCK && i < end; i++) {

@@ -14,17 +14,19 @@ final class Gemm2x4 {
    * @param depth the length of the sums
    * @param a the rows, {@code [depth][2]}, from {@code ao}
    * @param b the column, {@code [depth][16]}, from {@code bo}
-   * @param c the tile, {@code [2][16]}, from {@code co}
+   * @param s what is added to, {@code [2][16]}, from {@code so}
+   * @param c the tile of sums, alike, from {@code co}
    */
-  static void addUnchecked(int depth, float[] a, int ao, float[] b, int bo, float[] c, int co) {
-    FloatVector c00 = FloatVector.fromArray(SPECIES, c, co);
-    FloatVector c01 = FloatVector.fromArray(SPECIES, c, co + 4);
-    FloatVector c02 = FloatVector.fromArray(SPECIES, c, co + 8);
-    FloatVector c03 = FloatVector.fromArray(SPECIES, c, co + 12);
-    FloatVector c10 = FloatVector.fromArray(SPECIES, c, co + 16);
-    FloatVector c11 = FloatVector.fromArray(SPECIES, c, co + 20);
-    FloatVector c12 = FloatVector.fromArray(SPECIES, c, co + 24);
-    FloatVector c13 = FloatVector.fromArray(SPECIES, c, co + 28);
+  static void addUnchecked(
+      int depth, float[] a, int ao, float[] b, int bo, float[] s, int so, float[] c, int co) {
+    FloatVector c00 = FloatVector.fromArray(SPECIES, s, so);
+    FloatVector c01 = FloatVector.fromArray(SPECIES, s, so + 4);
+    FloatVector c02 = FloatVector.fromArray(SPECIES, s, so + 8);
+    FloatVector c03 = FloatVector.fromArray(SPECIES, s, so + 12);
+    FloatVector c10 = FloatVector.fromArray(SPECIES, s, so + 16);
+    FloatVector c11 = FloatVector.fromArray(SPECIES, s, so + 20);
+    FloatVector c12 = FloatVector.fromArray(SPECIES, s, so + 24);
+    FloatVector c13 = FloatVector.fromArray(SPECIES, s, so + 28);
     for (int k = 0; k < depth; k++) {
       int row = ao + k * 2;
       FloatVector x0 = FloatVector.fromArray(SPECIES, b, bo + k * 16);

@@ -14,17 +14,19 @@ final class Gemm4x2 {
    * @param depth the length of the sums
    * @param a the rows, {@code [depth][4]}, from {@code ao}
    * @param b the column, {@code [depth][16]}, from {@code bo}
-   * @param c the tile, {@code [4][16]}, from {@code co}
+   * @param s what is added to, {@code [4][16]}, from {@code so}
+   * @param c the tile of sums, alike, from {@code co}
    */
-  static void addUnchecked(int depth, float[] a, int ao, float[] b, int bo, float[] c, int co) {
-    FloatVector c00 = FloatVector.fromArray(SPECIES, c, co);
-    FloatVector c01 = FloatVector.fromArray(SPECIES, c, co + 8);
-    FloatVector c10 = FloatVector.fromArray(SPECIES, c, co + 16);
-    FloatVector c11 = FloatVector.fromArray(SPECIES, c, co + 24);
-    FloatVector c20 = FloatVector.fromArray(SPECIES, c, co + 32);
-    FloatVector c21 = FloatVector.fromArray(SPECIES, c, co + 40);
-    FloatVector c30 = FloatVector.fromArray(SPECIES, c, co + 48);
-    FloatVector c31 = FloatVector.fromArray(SPECIES, c, co + 56);
+  static void addUnchecked(
+      int depth, float[] a, int ao, float[] b, int bo, float[] s, int so, float[] c, int co) {
+    FloatVector c00 = FloatVector.fromArray(SPECIES, s, so);
+    FloatVector c01 = FloatVector.fromArray(SPECIES, s, so + 8);
+    FloatVector c10 = FloatVector.fromArray(SPECIES, s, so + 16);
+    FloatVector c11 = FloatVector.fromArray(SPECIES, s, so + 24);
+    FloatVector c20 = FloatVector.fromArray(SPECIES, s, so + 32);
+    FloatVector c21 = FloatVector.fromArray(SPECIES, s, so + 40);
+    FloatVector c30 = FloatVector.fromArray(SPECIES, s, so + 48);
+    FloatVector c31 = FloatVector.fromArray(SPECIES, s, so + 56);
     for (int k = 0; k < depth; k++) {
       int row = ao + k * 4;
       FloatVector x0 = FloatVector.fromArray(SPECIES, b, bo + k * 16);

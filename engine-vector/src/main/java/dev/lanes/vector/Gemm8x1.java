@@ -14,17 +14,19 @@ final class Gemm8x1 {
    * @param depth the length of the sums
    * @param a the rows, {@code [depth][8]}, from {@code ao}
    * @param b the column, {@code [depth][16]}, from {@code bo}
-   * @param c the tile, {@code [8][16]}, from {@code co}
+   * @param s what is added to, {@code [8][16]}, from {@code so}
+   * @param c the tile of sums, alike, from {@code co}
    */
-  static void addUnchecked(int depth, float[] a, int ao, float[] b, int bo, float[] c, int co) {
-    FloatVector c00 = FloatVector.fromArray(SPECIES, c, co);
-    FloatVector c10 = FloatVector.fromArray(SPECIES, c, co + 16);
-    FloatVector c20 = FloatVector.fromArray(SPECIES, c, co + 32);
-    FloatVector c30 = FloatVector.fromArray(SPECIES, c, co + 48);
-    FloatVector c40 = FloatVector.fromArray(SPECIES, c, co + 64);
-    FloatVector c50 = FloatVector.fromArray(SPECIES, c, co + 80);
-    FloatVector c60 = FloatVector.fromArray(SPECIES, c, co + 96);
-    FloatVector c70 = FloatVector.fromArray(SPECIES, c, co + 112);
+  static void addUnchecked(
+      int depth, float[] a, int ao, float[] b, int bo, float[] s, int so, float[] c, int co) {
+    FloatVector c00 = FloatVector.fromArray(SPECIES, s, so);
+    FloatVector c10 = FloatVector.fromArray(SPECIES, s, so + 16);
+    FloatVector c20 = FloatVector.fromArray(SPECIES, s, so + 32);
+    FloatVector c30 = FloatVector.fromArray(SPECIES, s, so + 48);
+    FloatVector c40 = FloatVector.fromArray(SPECIES, s, so + 64);
+    FloatVector c50 = FloatVector.fromArray(SPECIES, s, so + 80);
+    FloatVector c60 = FloatVector.fromArray(SPECIES, s, so + 96);
+    FloatVector c70 = FloatVector.fromArray(SPECIES, s, so + 112);
     for (int k = 0; k < depth; k++) {
       int row = ao + k * 8;
       FloatVector x0 = FloatVector.fromArray(SPECIES, b, bo + k * 16);

@@ -14,26 +14,36 @@ final class Gemm8x2 {
    * @param depth the length of the sums
    * @param a the rows, {@code [depth][8]}, from {@code ao}
    * @param b the columns, {@code [depth][16]} each, from {@code b0} and {@code b1}
-   * @param c the tile, {@code [2][8][16]}, from {@code co}
+   * @param s what is added to, {@code [2][8][16]}, from {@code so}
+   * @param c the tile of sums, alike, from {@code co}
    */
   static void addUnchecked(
-      int depth, float[] a, int ao, float[] b, int b0, int b1, float[] c, int co) {
-    FloatVector c00 = FloatVector.fromArray(SPECIES, c, co);
-    FloatVector c01 = FloatVector.fromArray(SPECIES, c, co + 128);
-    FloatVector c10 = FloatVector.fromArray(SPECIES, c, co + 16);
-    FloatVector c11 = FloatVector.fromArray(SPECIES, c, co + 144);
-    FloatVector c20 = FloatVector.fromArray(SPECIES, c, co + 32);
-    FloatVector c21 = FloatVector.fromArray(SPECIES, c, co + 160);
-    FloatVector c30 = FloatVector.fromArray(SPECIES, c, co + 48);
-    FloatVector c31 = FloatVector.fromArray(SPECIES, c, co + 176);
-    FloatVector c40 = FloatVector.fromArray(SPECIES, c, co + 64);
-    FloatVector c41 = FloatVector.fromArray(SPECIES, c, co + 192);
-    FloatVector c50 = FloatVector.fromArray(SPECIES, c, co + 80);
-    FloatVector c51 = FloatVector.fromArray(SPECIES, c, co + 208);
-    FloatVector c60 = FloatVector.fromArray(SPECIES, c, co + 96);
-    FloatVector c61 = FloatVector.fromArray(SPECIES, c, co + 224);
-    FloatVector c70 = FloatVector.fromArray(SPECIES, c, co + 112);
-    FloatVector c71 = FloatVector.fromArray(SPECIES, c, co + 240);
+      int depth,
+      float[] a,
+      int ao,
+      float[] b,
+      int b0,
+      int b1,
+      float[] s,
+      int so,
+      float[] c,
+      int co) {
+    FloatVector c00 = FloatVector.fromArray(SPECIES, s, so);
+    FloatVector c01 = FloatVector.fromArray(SPECIES, s, so + 128);
+    FloatVector c10 = FloatVector.fromArray(SPECIES, s, so + 16);
+    FloatVector c11 = FloatVector.fromArray(SPECIES, s, so + 144);
+    FloatVector c20 = FloatVector.fromArray(SPECIES, s, so + 32);
+    FloatVector c21 = FloatVector.fromArray(SPECIES, s, so + 160);
+    FloatVector c30 = FloatVector.fromArray(SPECIES, s, so + 48);
+    FloatVector c31 = FloatVector.fromArray(SPECIES, s, so + 176);
+    FloatVector c40 = FloatVector.fromArray(SPECIES, s, so + 64);
+    FloatVector c41 = FloatVector.fromArray(SPECIES, s, so + 192);
+    FloatVector c50 = FloatVector.fromArray(SPECIES, s, so + 80);
+    FloatVector c51 = FloatVector.fromArray(SPECIES, s, so + 208);
+    FloatVector c60 = FloatVector.fromArray(SPECIES, s, so + 96);
+    FloatVector c61 = FloatVector.fromArray(SPECIES, s, so + 224);
+    FloatVector c70 = FloatVector.fromArray(SPECIES, s, so + 112);
+    FloatVector c71 = FloatVector.fromArray(SPECIES, s, so + 240);
     for (int k = 0; k < depth; k++) {
       int row = ao + k * 8;
       FloatVector x0 = FloatVector.fromArray(SPECIES, b, b0 + k * 16);

@@ -4,37 +4,30 @@ import static dev.lanes.vector.Layout.BLOCKED;
 
 import dev.lanes.graph.Node;
 import dev.lanes.graph.Shape;
-import dev.lanes.graph.Variable;
 import dev.lanes.graph.op.*;
 import dev.lanes.plan.Step;
-import dev.lanes.vector.BatchNorms.GradientSums;
 import dev.lanes.vector.Broadcasts.Arithmetic;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Chooses the kernels of each step and binds them to their operands. */
 final class Lowering {
   private final Arrangement arrangement;
-  private final Function<Node, Storage> places;
-  private final Function<Variable, Storage> variables;
+  private final Operands at;
   private final Workspace workspace;
-
   private final ChannelSums channelSums;
+  private final NormLowering norms;
+  private final PlaneLowering planes;
 
-  Lowering(
-      Arrangement arrangement,
-      Function<Node, Storage> places,
-      Function<Variable, Storage> variables,
-      Workspace workspace) {
+  Lowering(Arrangement arrangement, Operands at, Workspace workspace) {
     this.arrangement = arrangement;
-    this.places = places;
-    this.variables = variables;
+    this.at = at;
     this.workspace = workspace;
     this.channelSums = new ChannelSums(arrangement.program().nodes());
+    this.norms = new NormLowering(at, channelSums, workspace);
+    this.planes = new PlaneLowering(at, channelSums, workspace);
   }
 
   /** Returns the kernels of a step, to be run in order; none where nothing is to be done. */
@@ -46,13 +39,11 @@ final class Lowering {
       case Constant op -> List.of(); // filled when compiled
       case DropoutMask op -> List.of(Dropouts.of(op, layout(node), place(node), workspace));
       case Unary op -> List.of(Elementwise.of(op, in(node, 0), place(node), length(node)));
-      case ActivationGradient op -> {
-        PlaneSums sums = planeSums(node);
-        yield List.of(
-            sums == null
-                ? ActivationGradients.of(op, in(node, 0), in(node, 1), place(node), length(node))
-                : ActivationGradients.of(op, in(node, 0), in(node, 1), place(node), sums));
-      }
+      case ActivationGradient op ->
+          planes.sums(node) == null
+              ? List.of(
+                  ActivationGradients.of(op, in(node, 0), in(node, 1), place(node), length(node)))
+              : planes.writing(node);
       case Binary op ->
           List.of(binary(hasRelu(step) ? Arithmetic.ADD_RELU : Arithmetic.of(op), step));
       case Reshape op -> reshape(node);
@@ -105,7 +96,7 @@ final class Lowering {
               node.shape(),
               blocked(node.input(0)),
               in(node, 0),
-              in(node, 1),
+              planes.gradient(step),
               place(node),
               workspace);
       case LocalConv2d(Convolution g) ->
@@ -122,17 +113,7 @@ final class Lowering {
                 : PlainPools.max(
                     op.window(), x, node.shape(), in(node, 0), place(node), workspace));
       }
-      case MaxPoolGradient op ->
-          List.of(
-              Pools.maxGradient(
-                  op.window(),
-                  node.shape(),
-                  shape(node, 1),
-                  in(node, 0),
-                  in(node, 1),
-                  in(node, 2),
-                  place(node),
-                  planeSums(node)));
+      case MaxPoolGradient op -> planes.writing(node);
       case AveragePool op -> {
         Shape x = shape(node, 0);
         yield List.of(
@@ -141,46 +122,18 @@ final class Lowering {
                 : PlainPools.average(
                     op.window(), x, node.shape(), in(node, 0), place(node), workspace));
       }
-      case AveragePoolGradient op ->
-          List.of(
-              Pools.averageGradient(
-                  op.window(),
-                  node.shape(),
-                  shape(node, 0),
-                  in(node, 0),
-                  place(node),
-                  planeSums(node)));
+      case AveragePoolGradient op -> planes.writing(node);
       case LocalResponseNorm op ->
           List.of(ResponseNorms.forward(op.settings(), node.shape(), in(node, 0), place(node)));
       case LocalResponseNormGradient op ->
           List.of(
               ResponseNorms.gradient(
                   op.settings(), node.shape(), in(node, 0), in(node, 1), place(node), workspace));
-      case BatchMean op -> {
-        float share = (float) node.shape().size() / shape(node, 0).size();
-        yield sum(allButChannels(shape(node, 0)), share, node);
-      }
-      case BatchVariance op -> batchNorms(node).variance(in(node, 0), in(node, 1), place(node));
-      case BatchNorm op ->
-          List.of(
-              batchNorms(node)
-                  .normalise(
-                      op.epsilon(),
-                      hasRelu(step),
-                      in(node, 0),
-                      in(node, 1),
-                      in(node, 2),
-                      in(node, 3),
-                      in(node, 4),
-                      place(step.result())));
-      case BatchNormInputGradient op -> batchNormInputGradient(op, node);
-      case BatchNormScaleGradient op -> {
-        List<Kernel> kernels = new ArrayList<>();
-        GradientSums sums = gradientSums(node, node.input(2), kernels);
-        BatchNorms norms = batchNorms(node);
-        kernels.add(norms.scaleGradient(op.epsilon(), sums, in(node, 3), place(node)));
-        yield kernels;
-      }
+      case BatchMean op -> norms.mean(node);
+      case BatchVariance op -> norms.variance(node);
+      case BatchNorm op -> norms.normalise(op, hasRelu(step), node, place(step.result()));
+      case BatchNormInputGradient op -> norms.inputGradient(op, node);
+      case BatchNormScaleGradient op -> norms.scaleGradient(op, node);
       case Softmax op ->
           List.of(Softmaxes.softmax(node.shape(), in(node, 0), place(node), workspace));
       case SoftmaxGradient op ->
@@ -207,26 +160,26 @@ final class Lowering {
       case Correct op ->
           List.of(Softmaxes.correct(shape(node, 0), in(node, 0), in(node, 1), place(node)));
       case Assign op ->
-          List.of(Copies.copy(in(node, 0), variables.apply(op.target()), node.shape().size()));
+          List.of(Copies.copy(in(node, 0), at.variable(op.target()), node.shape().size()));
       case SgdUpdate op ->
-          List.of(Descents.plain(op, in(node, 0), in(node, 1), variables.apply(op.parameter())));
+          List.of(Descents.plain(op, in(node, 0), in(node, 1), at.variable(op.parameter())));
       case MomentumUpdate op ->
           List.of(
               Descents.momentum(
                   op,
                   in(node, 0),
                   in(node, 1),
-                  variables.apply(op.parameter()),
-                  variables.apply(op.velocity())));
+                  at.variable(op.parameter()),
+                  at.variable(op.velocity())));
     };
   }
 
   private Storage place(Node node) {
-    return places.apply(node);
+    return at.place(node);
   }
 
   private Storage in(Node node, int i) {
-    return places.apply(node.input(i));
+    return at.in(node, i);
   }
 
   private static Shape shape(Node node, int i) {
@@ -234,58 +187,15 @@ final class Lowering {
   }
 
   private Layout layout(Node node) {
-    return arrangement.layout(node);
+    return at.layout(node);
   }
 
   private boolean blocked(Node node) {
-    return layout(node) == BLOCKED;
+    return at.isBlocked(node);
   }
 
   private long length(Node node) {
-    return layout(node).length(node.shape());
-  }
-
-  private BatchNorms batchNorms(Node node) {
-    return new BatchNorms(shape(node, 0), layout(node.input(0)), workspace);
-  }
-
-  private List<Kernel> batchNormInputGradient(BatchNormInputGradient op, Node node) {
-    List<Kernel> kernels = new ArrayList<>();
-    GradientSums sums =
-        op.statistics() == BatchNorm.Statistics.BATCH
-            ? gradientSums(node, node.input(3), kernels)
-            : null;
-    BatchNorms norms = batchNorms(node);
-    kernels.add(
-        norms.inputGradient(
-            sums,
-            op.epsilon(),
-            in(node, 0),
-            in(node, 1),
-            in(node, 2),
-            in(node, 3),
-            in(node, 4),
-            place(node)));
-    return kernels;
-  }
-
-  /** Returns the sums that the gradients of a normalisation share; the first one computes them. */
-  private GradientSums gradientSums(Node gradient, Node mean, List<Kernel> kernels) {
-    Node x = gradient.input(0);
-    Node dy = gradient.input(1);
-    Optional<GradientSums> known = channelSums.ofNorm(x, dy, mean);
-    if (known.isPresent()) {
-      return known.get();
-    }
-    BatchNorms norms = batchNorms(gradient);
-    GradientSums sums = norms.gradientSums();
-    kernels.addAll(norms.sum(sums, place(x), place(dy), place(mean)));
-    channelSums.keep(x, dy, mean, sums);
-    return sums;
-  }
-
-  private @Nullable PlaneSums planeSums(Node gradient) {
-    return blocked(gradient) ? channelSums.planes(gradient, workspace) : null;
+    return at.layout(node).length(node.shape());
   }
 
   private List<Kernel> biasGradient(Node node) {

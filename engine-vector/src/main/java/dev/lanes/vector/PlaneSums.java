@@ -26,16 +26,6 @@ final class PlaneSums {
     this.scratch = workspace.keep((long) BLOCK * workspace.threads());
   }
 
-  /** Returns the number of planes, blocks times channels. */
-  int planes() {
-    return blocks * channels;
-  }
-
-  /** Returns the floats of a plane. */
-  int length() {
-    return length;
-  }
-
   /** Adds up a plane, that of {@code plane % channels} in a block. */
   void add(int plane, float[] x, int at, int thread) {
     int block = plane / channels;

@@ -9,7 +9,6 @@ import dev.lanes.graph.Shape;
 import dev.lanes.graph.op.Window;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import org.jspecify.annotations.Nullable;
 
 /** Pooling of blocked images: the plain algorithm for one image, with a vector for each number. */
 final class Pools {
@@ -74,36 +73,23 @@ final class Pools {
                 y.offset() + plane * planes.pooled()));
   }
 
-  /** Returns the kernel; if {@code sums} is given, it also sums dx over channels. */
-  static Kernel maxGradient(
-      Window window,
-      Shape image,
-      Shape pooled,
-      Storage x,
-      Storage y,
-      Storage dy,
-      Storage dx,
-      @Nullable PlaneSums sums) {
+  /** Returns the planes of the gradient. */
+  static PlaneSource maxGradient(
+      Window window, Shape image, Shape pooled, Storage x, Storage y, Storage dy) {
     Planes planes = Planes.of(window, image, pooled);
-    return kernel(
-        planes,
-        (plane, thread) -> {
-          int at = plane * planes.plane();
-          int pooledAt = plane * planes.pooled();
-          maxGradientPlane(
-              planes,
-              x.array(),
-              x.offset() + at,
-              y.array(),
-              y.offset() + pooledAt,
-              dy.array(),
-              dy.offset() + pooledAt,
-              dx.array(),
-              dx.offset() + at);
-          if (sums != null) {
-            sums.add(plane, dx.array(), dx.offset() + at, thread);
-          }
-        });
+    return (plane, to, at, thread) -> {
+      int pooledAt = plane * planes.pooled();
+      maxGradientPlane(
+          planes,
+          x.array(),
+          x.offset() + plane * planes.plane(),
+          y.array(),
+          y.offset() + pooledAt,
+          dy.array(),
+          dy.offset() + pooledAt,
+          to,
+          at);
+    };
   }
 
   static Kernel average(Window window, Shape image, Shape pooled, Storage x, Storage y) {
@@ -119,20 +105,11 @@ final class Pools {
                 y.offset() + plane * planes.pooled()));
   }
 
-  /** Returns the kernel; if {@code sums} is given, it also sums dx over channels. */
-  static Kernel averageGradient(
-      Window window, Shape image, Shape pooled, Storage dy, Storage dx, @Nullable PlaneSums sums) {
+  /** Returns the planes of the gradient. */
+  static PlaneSource averageGradient(Window window, Shape image, Shape pooled, Storage dy) {
     Planes planes = Planes.of(window, image, pooled);
-    return kernel(
-        planes,
-        (plane, thread) -> {
-          int at = dx.offset() + plane * planes.plane();
-          averageGradientPlane(
-              planes, dy.array(), dy.offset() + plane * planes.pooled(), dx.array(), at);
-          if (sums != null) {
-            sums.add(plane, dx.array(), at, thread);
-          }
-        });
+    return (plane, to, at, thread) ->
+        averageGradientPlane(planes, dy.array(), dy.offset() + plane * planes.pooled(), to, at);
   }
 
   private interface PlaneBody {

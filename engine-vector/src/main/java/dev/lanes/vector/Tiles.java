@@ -49,21 +49,43 @@ final class Tiles {
    */
   static void addProductUnchecked(
       int depth, float[] a, int ao, float[] b, int b0, int b1, int columns, float[] c, int co) {
+    addProductUnchecked(depth, a, ao, b, b0, b1, columns, c, co, c, co);
+  }
+
+  /**
+   * Adds the product of packed rows and packed columns to a tile and stores the sums elsewhere, as
+   * above; the former may be zeros or a bias that many tiles begin with.
+   *
+   * @param s what is added to
+   * @param c the sums
+   */
+  static void addProductUnchecked(
+      int depth,
+      float[] a,
+      int ao,
+      float[] b,
+      int b0,
+      int b1,
+      int columns,
+      float[] s,
+      int so,
+      float[] c,
+      int co) {
     if (LANES == 16) {
       if (columns == 2) {
-        Gemm8x2.addUnchecked(depth, a, ao, b, b0, b1, c, co);
+        Gemm8x2.addUnchecked(depth, a, ao, b, b0, b1, s, so, c, co);
       } else {
-        Gemm8x1.addUnchecked(depth, a, ao, b, b0, c, co);
+        Gemm8x1.addUnchecked(depth, a, ao, b, b0, s, so, c, co);
       }
     } else if (LANES == 8) {
-      Gemm4x2.addUnchecked(depth, a, ao, b, b0, c, co);
+      Gemm4x2.addUnchecked(depth, a, ao, b, b0, s, so, c, co);
       if (columns == 2) {
-        Gemm4x2.addUnchecked(depth, a, ao, b, b1, c, co + COLUMN);
+        Gemm4x2.addUnchecked(depth, a, ao, b, b1, s, so + COLUMN, c, co + COLUMN);
       }
     } else {
-      Gemm2x4.addUnchecked(depth, a, ao, b, b0, c, co);
+      Gemm2x4.addUnchecked(depth, a, ao, b, b0, s, so, c, co);
       if (columns == 2) {
-        Gemm2x4.addUnchecked(depth, a, ao, b, b1, c, co + COLUMN);
+        Gemm2x4.addUnchecked(depth, a, ao, b, b1, s, so + COLUMN, c, co + COLUMN);
       }
     }
   }

@@ -11,6 +11,7 @@ import static dev.lanes.vector.WinogradTile.POINTS;
 import static dev.lanes.vector.WinogradTile.SCRATCH;
 import static dev.lanes.vector.WinogradTile.SIDE;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,7 +66,7 @@ final class WinogradConvolution implements Kernel {
   private final int imageStep; // of V, from point to point
   private final int productStep; // of M, from point to point
   private final int scratchPerThread;
-  private final Scratch scratch;
+  private final Scratch scratch; // by thread: V, M, zeros, a tile, what is seen
   private final double share;
 
   WinogradConvolution(
@@ -97,10 +98,21 @@ final class WinogradConvolution implements Kernel {
     this.productStep = tilesPerPart / 2 * filters.tiles() * PAIR + BLOCK;
     this.scratchPerThread =
         Math.multiplyExact(POINTS, Math.addExact(imageStep, productStep))
-            + POINTS * BLOCK
-            + 2 * SCRATCH;
+            + PAIR
+            + 2 * SCRATCH
+            + mostSeen();
     this.scratch = workspace.share((long) scratchPerThread * workspace.threads());
     this.share = share(g, blocks, workspace.variablesStay());
+  }
+
+  /** Returns the floats of what a part sees of a channel, at most. */
+  private int mostSeen() {
+    int most = 0;
+    for (int first = 0; first < tiles; first += tilesPerPart) {
+      int count = Math.min(tilesPerPart, tiles - first);
+      most = Math.max(most, seenRows(first, count) * seenColumns(first, count));
+    }
+    return Math.multiplyExact(most, BLOCK);
   }
 
   /**
@@ -147,72 +159,92 @@ final class WinogradConvolution implements Kernel {
     }
     int v = VectorConstants.FIRST + thread * scratchPerThread;
     int m = v + POINTS * imageStep;
-    int t = m + POINTS * productStep;
-    for (int i = 0; i < count; i++) {
-      for (int block = 0; block < taps.count(); block++) {
-        transform(image, first + i, block, v + (i * depth + block * g.channels()) * BLOCK, t);
-      }
-    }
-    multiply(image % g.groups(), count, v, m);
-    for (int i = 0; i < count; i++) {
-      store(image, first + i, m + i / 2 * PAIR + i % 2 * COLUMN, t);
+    int zeros = m + POINTS * productStep;
+    int t = zeros + PAIR;
+    transform(image, first, count, v, t, t + 2 * SCRATCH);
+    Arrays.fill(scratch.array(), zeros, zeros + PAIR, 0);
+    multiply(image % g.groups(), count, v, m, zeros);
+    for (int f = 0; f < g.filters(); f++) {
+      store(image, f, first, count, m, t);
     }
   }
 
-  /** Transforms all channels of what a block of taps sees; outside the image there are zeros. */
-  private void transform(int image, int tile, int block, int to, int t) {
-    int row = tile / tileColumns * RESULTS + g.rows()[0].origin() + taps.row(block);
-    int column = tile % tileColumns * RESULTS + g.columns()[0].origin() + taps.column(block);
-    int height = g.sourceHeight();
-    int width = g.sourceWidth();
-    boolean inside = row >= 0 && column >= 0 && row + SIDE <= height && column + SIDE <= width;
-    int border = t + 2 * SCRATCH;
+  /**
+   * Transforms all channels of some tiles. What they see of one is copied first, with zeros beside
+   * the image: whole rows are fetched faster than the pieces that tiles have of them.
+   */
+  private void transform(int image, int first, int count, int v, int t, int seen) {
+    int top = first / tileColumns;
+    int left = left(first, count);
+    int rows = seenRows(first, count);
+    int columns = seenColumns(first, count);
+    Arrays.fill(scratch.array(), seen, seen + rows * columns * BLOCK, 0);
     for (int c = 0; c < g.channels(); c++) {
-      int plane = x.offset() + (image * g.channels() + c) * height * width * BLOCK;
-      float[] from = x.array();
-      int at = plane + (row * width + column) * BLOCK;
-      int rowStep = width * BLOCK;
-      if (!inside) {
-        copy(plane, row, column, border);
-        from = scratch.array();
-        at = border;
-        rowStep = SIDE * BLOCK;
-      }
-      for (int l = 0; l < BLOCK; l += LANES) {
-        WinogradTile.imageUnchecked(
-            from,
-            at + l,
-            rowStep,
-            BLOCK,
-            scratch.array(),
-            t,
-            scratch.array(),
-            to + c * BLOCK + l,
-            imageStep);
-      }
-    }
-  }
-
-  private void copy(int plane, int row, int column, int to) {
-    for (int i = 0; i < SIDE; i++) {
-      for (int j = 0; j < SIDE; j++) {
-        int at = to + (i * SIDE + j) * BLOCK;
-        boolean inside =
-            row + i >= 0
-                && row + i < g.sourceHeight()
-                && column + j >= 0
-                && column + j < g.sourceWidth();
-        if (inside) {
-          int from = plane + ((row + i) * g.sourceWidth() + column + j) * BLOCK;
-          Tiles.copy(x.array(), from, scratch.array(), at);
-        } else {
-          Tiles.fill(0, scratch.array(), at);
+      copy(image * g.channels() + c, top * RESULTS, left * RESULTS, rows, columns, seen);
+      for (int i = 0; i < count; i++) {
+        int tile = first + i;
+        int row = (tile / tileColumns - top) * RESULTS;
+        int column = (tile % tileColumns - left) * RESULTS;
+        for (int block = 0; block < taps.count(); block++) {
+          int place = (row + taps.row(block)) * columns + column + taps.column(block);
+          int from = seen + place * BLOCK;
+          int to = v + (i * depth + block * g.channels() + c) * BLOCK;
+          for (int l = 0; l < BLOCK; l += LANES) {
+            WinogradTile.imageUnchecked(
+                scratch.array(),
+                from + l,
+                columns * BLOCK,
+                BLOCK,
+                scratch.array(),
+                t,
+                scratch.array(),
+                to + l,
+                imageStep);
+          }
         }
       }
     }
   }
 
-  private void multiply(int group, int count, int v, int m) {
+  /** Returns the first column of tiles. */
+  private int left(int first, int count) {
+    return first / tileColumns == (first + count - 1) / tileColumns ? first % tileColumns : 0;
+  }
+
+  /** Returns the rows that some tiles see. */
+  private int seenRows(int first, int count) {
+    int tileRows = (first + count - 1) / tileColumns - first / tileColumns + 1;
+    return (tileRows - 1) * RESULTS + SIDE + taps.row(taps.count() - 1);
+  }
+
+  /** Returns the columns that some tiles see: all of them, if they are of several rows. */
+  private int seenColumns(int first, int count) {
+    int last = first + count - 1;
+    int right = first / tileColumns == last / tileColumns ? last % tileColumns : tileColumns - 1;
+    return (right - left(first, count)) * RESULTS + SIDE + taps.column(taps.count() - 1);
+  }
+
+  /** Copies what there is of a plane, for results from a row and a column on. */
+  private void copy(int plane, int row, int column, int rows, int columns, int to) {
+    int top = row + g.rows()[0].origin();
+    int left = column + g.columns()[0].origin();
+    int beside = Math.max(0, -left);
+    int length = Math.min(columns, g.sourceWidth() - left) - beside;
+    int end = Math.min(rows, g.sourceHeight() - top);
+    if (length > 0) {
+      for (int i = Math.max(0, -top); i < end; i++) {
+        int line = plane * g.sourceHeight() + top + i;
+        System.arraycopy(
+            x.array(),
+            x.offset() + (line * g.sourceWidth() + left + beside) * BLOCK,
+            scratch.array(),
+            to + (i * columns + beside) * BLOCK,
+            length * BLOCK);
+      }
+    }
+  }
+
+  private void multiply(int group, int count, int v, int m, int zeros) {
     int pairs = tilesPerPart / 2;
     for (int point = 0; point < POINTS; point++) {
       for (int f = 0; f < filters.tiles(); f++) {
@@ -221,7 +253,6 @@ final class WinogradConvolution implements Kernel {
           int columns = Math.min(2, count - i);
           int panel = v + point * imageStep + i * depth * BLOCK;
           int to = m + point * productStep + (f * pairs + i / 2) * PAIR;
-          Epilogue.seedRows(null, 0, 0, columns, scratch.array(), to);
           Tiles.addProductUnchecked(
               depth,
               filters.array(),
@@ -231,37 +262,41 @@ final class WinogradConvolution implements Kernel {
               panel + depth * BLOCK,
               columns,
               scratch.array(),
+              zeros,
+              scratch.array(),
               to);
         }
       }
     }
   }
 
-  /** Transforms all filters of a tile back, and stores the results that exist. */
-  private void store(int image, int tile, int m, int t) {
-    int row = tile / tileColumns * RESULTS;
-    int column = tile % tileColumns * RESULTS;
-    int rows = Math.min(RESULTS, g.height() - row);
-    int columns = Math.min(RESULTS, g.width() - column);
-    int group = image % g.groups();
+  /** Transforms a filter of some tiles back, and stores the results that exist. */
+  private void store(int image, int filter, int first, int count, int m, int t) {
     int pairs = tilesPerPart / 2;
-    for (int f = 0; f < g.filters(); f++) {
-      int from = m + f / ROWS * pairs * PAIR + f % ROWS * WIDTH;
-      int plane = (image * g.filters() + f) * g.height();
+    int from = m + filter / ROWS * pairs * PAIR + filter % ROWS * WIDTH;
+    int plane = (image * g.filters() + filter) * g.height();
+    int channel = image % g.groups() * g.filters() + filter;
+    float add = bias == null ? 0 : bias.array()[bias.offset() + channel];
+    int rowStep = g.width() * BLOCK;
+    for (int i = 0; i < count; i++) {
+      int row = (first + i) / tileColumns * RESULTS;
+      int column = (first + i) % tileColumns * RESULTS;
+      int rows = Math.min(RESULTS, g.height() - row);
+      int columns = Math.min(RESULTS, g.width() - column);
+      int at = from + i / 2 * PAIR + i % 2 * COLUMN;
       int to = y.offset() + ((plane + row) * g.width() + column) * BLOCK;
-      float add = bias == null ? 0 : bias.array()[bias.offset() + group * g.filters() + f];
       for (int l = 0; l < BLOCK; l += LANES) {
         WinogradTile.resultUnchecked(
-            RESULTS, scratch.array(), from + l, productStep, scratch.array(), t);
-        for (int i = 0; i < rows; i++) {
+            RESULTS, scratch.array(), at + l, productStep, scratch.array(), t);
+        for (int line = 0; line < rows; line++) {
           WinogradTile.storeUnchecked(
               scratch.array(),
-              t + i * RESULTS * LANES,
+              t + line * RESULTS * LANES,
               columns,
               add,
               relu,
               y.array(),
-              to + i * g.width() * BLOCK + l,
+              to + line * rowStep + l,
               BLOCK);
         }
       }

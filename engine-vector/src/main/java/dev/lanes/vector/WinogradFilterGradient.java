@@ -45,7 +45,7 @@ final class WinogradFilterGradient implements Kernel {
   /** Tiles of filters that are transformed at a time, if there is one block of taps. */
   private static final int TILES_AT_A_TIME = 2;
 
-  /** Tiles of a strip at most. */
+  /** Tiles of a strip at most, if a part has all the channels it may have. */
   private static final int STRIP = 4;
 
   /** Parts that keep some cores busy. */
@@ -79,6 +79,8 @@ final class WinogradFilterGradient implements Kernel {
   private final int units; // strips of all blocks
   private final int partials;
   private final int partChunks; // of 16 channels, of a part
+  private final int lanes; // channels of a part, with those that do not exist
+  private final int lineStep; // of a copied line, from channel to channel
   private final int partTiles; // of filters, of a part
   private final int tilesAtATime; // of filters, transformed
   private final int blockLength; // floats of a part's sums for a block of taps
@@ -91,7 +93,7 @@ final class WinogradFilterGradient implements Kernel {
   private final int gradientRow; // of D, from filter to filter
   private final int gradientStep; // of D, from point to point
   private final int scratchPerThread;
-  private final Scratch scratch; // sums; by thread: strip, V, D, tile
+  private final Scratch scratch; // sums; by thread: strip, V, D, tile, copied lines
 
   WinogradFilterGradient(Correlation g, int batch, Storage x, Storage dy, Workspace workspace) {
     this.g = g;
@@ -101,16 +103,17 @@ final class WinogradFilterGradient implements Kernel {
     this.taps = WinogradBlocks.of(g);
     this.tileRows = Math.ceilDiv(g.height(), RESULTS);
     this.tileColumns = Math.ceilDiv(g.width(), RESULTS);
-    this.strips = Math.ceilDiv(tileColumns, STRIP);
-    this.strip = Math.ceilDiv(tileColumns, strips);
     this.chunks = Math.ceilDiv(g.channels(), WIDTH);
+    this.partChunks = Math.min(chunks, CHUNKS);
+    this.lanes = partChunks * WIDTH;
+    this.strips = Math.ceilDiv(tileColumns, STRIP * CHUNKS / partChunks);
+    this.strip = Math.ceilDiv(tileColumns, strips);
     this.tiles = Tiles.count(g.filters());
     this.slices = Math.ceilDiv(chunks, CHUNKS);
     int most = mostFilters(taps);
     this.filterParts = Math.ceilDiv(g.filters(), most);
     this.units = Math.ceilDiv(batch, BLOCK) * strips;
     this.partials = Math.clamp(Math.ceilDiv(PARTS, g.groups() * slices * filterParts), 1, units);
-    this.partChunks = Math.min(chunks, CHUNKS);
     this.partTiles = Math.min(tiles, most / ROWS);
     this.tilesAtATime = taps.count() == 1 ? Math.min(TILES_AT_A_TIME, partTiles) : partTiles;
     this.blockLength = partChunks * POINTS * partTiles * COLUMN;
@@ -118,15 +121,16 @@ final class WinogradFilterGradient implements Kernel {
     this.sumsLength = Math.multiplyExact(parts(), partLength);
     this.stripRows = SIDE + taps.row(taps.count() - 1);
     this.stripColumns = (strip - 1) * RESULTS + SIDE + taps.column(taps.count() - 1);
-    this.rowLength = stripColumns * BLOCK * CHUNKS * WIDTH;
-    this.imageStep = strip * BLOCK * CHUNKS * WIDTH + BLOCK;
+    this.rowLength = stripColumns * BLOCK * lanes;
+    this.imageStep = strip * BLOCK * lanes + BLOCK;
     this.gradientRow = (strip | 1) * BLOCK; // an odd number of lines
     this.gradientStep = tilesAtATime * ROWS * gradientRow;
+    this.lineStep = (stripColumns | 1) * BLOCK; // an odd number of lines
     this.scratchPerThread =
         stripRows * rowLength
             + POINTS * (imageStep + gradientStep)
             + SCRATCH
-            + RESULTS * RESULTS * BLOCK;
+            + Math.max(lanes * lineStep, RESULTS * strip * RESULTS * BLOCK);
     this.scratch = workspace.share(sumsLength + (long) scratchPerThread * workspace.threads());
   }
 
@@ -273,6 +277,10 @@ final class WinogradFilterGradient implements Kernel {
     return gradientAt(thread) + POINTS * gradientStep;
   }
 
+  private int copyAt(int thread) {
+    return tileAt(thread) + SCRATCH;
+  }
+
   private void transpose(
       int block,
       int group,
@@ -296,7 +304,7 @@ final class WinogradFilterGradient implements Kernel {
     int left = column * RESULTS + g.columns()[0].origin();
     int first = Math.max(0, left);
     int end = Math.min(g.sourceWidth(), left + stripColumns);
-    int columnStep = BLOCK * CHUNKS * WIDTH;
+    int columnStep = BLOCK * lanes;
     for (int i = kept; i < stripRows; i++) {
       int line = row * RESULTS + g.rows()[0].origin() + i;
       int to = at + i * rowLength;
@@ -305,32 +313,40 @@ final class WinogradFilterGradient implements Kernel {
         Arrays.fill(scratch.array(), to, to + rowLength, 0);
       }
       if (inside && end > first) {
-        for (int c = 0; c < channels; c++) {
-          int source = from + c * plane + (line * g.sourceWidth() + first) * BLOCK;
-          int target = to + (first - left) * columnStep + c;
-          Transpose.spread(
+        int source = from + (line * g.sourceWidth() + first) * BLOCK;
+        int copy = copyAt(thread);
+        for (int c = 0; c < channels; c++) { // fetches faster than turning does
+          System.arraycopy(
               x.array(),
-              source,
-              end - first,
-              images,
+              source + c * plane,
               scratch.array(),
-              target,
-              columnStep,
-              CHUNKS * WIDTH);
+              copy + c * lineStep,
+              (end - first) * BLOCK);
         }
+        Transpose.turn(
+            scratch.array(),
+            copy,
+            lineStep,
+            channels,
+            end - first,
+            images,
+            scratch.array(),
+            to + (first - left) * columnStep,
+            columnStep,
+            lanes);
       }
     }
   }
 
   /** Transforms what a block of taps sees of the strip. */
   private void transformImage(int cut, int count, int width, int images, int thread) {
-    int columnStep = BLOCK * CHUNKS * WIDTH;
+    int columnStep = BLOCK * lanes;
     int at = stripAt(thread) + taps.row(cut) * rowLength + taps.column(cut) * columnStep;
     int v = imageAt(thread);
     for (int t = 0; t < width; t++) {
       for (int n = 0; n < images; n++) {
-        int tile = at + t * RESULTS * columnStep + n * CHUNKS * WIDTH;
-        int to = v + (t * BLOCK + n) * CHUNKS * WIDTH;
+        int tile = at + t * RESULTS * columnStep + n * lanes;
+        int to = v + (t * BLOCK + n) * lanes;
         for (int l = 0; l < count * WIDTH; l += LANES) {
           WinogradTile.imageUnchecked(
               scratch.array(),
@@ -357,51 +373,40 @@ final class WinogradFilterGradient implements Kernel {
       int width,
       int thread) {
     int rows = Math.min(RESULTS, g.height() - row * RESULTS);
-    int t = tileAt(thread);
-    int border = t + SCRATCH;
+    int columns = Math.min(width * RESULTS, g.width() - column * RESULTS);
+    int rowStep = width * RESULTS * BLOCK;
+    int copy = copyAt(thread);
+    if (rows < RESULTS || columns < width * RESULTS) { // what does not exist stays zero
+      Arrays.fill(scratch.array(), copy, copy + RESULTS * rowStep, 0);
+    }
     int last = Math.min(g.filters(), endTile * ROWS);
     for (int f = firstTile * ROWS; f < last; f++) {
       int plane = ((block * g.groups() + group) * g.filters() + f) * g.height();
+      for (int i = 0; i < rows; i++) {
+        int line = (plane + row * RESULTS + i) * g.width() + column * RESULTS;
+        System.arraycopy(
+            dy.array(),
+            dy.offset() + line * BLOCK,
+            scratch.array(),
+            copy + i * rowStep,
+            columns * BLOCK);
+      }
       int to = gradientAt(thread) + (f - firstTile * ROWS) * gradientRow;
       for (int i = 0; i < width; i++) {
-        int first = (column + i) * RESULTS;
-        int columns = Math.min(RESULTS, g.width() - first);
-        int at = dy.offset() + ((plane + row * RESULTS) * g.width() + first) * BLOCK;
-        float[] from = dy.array();
-        int rowStep = g.width() * BLOCK;
-        if (rows < RESULTS || columns < RESULTS) {
-          copy(from, at, rows, columns, border);
-          from = scratch.array();
-          at = border;
-          rowStep = RESULTS * BLOCK;
-        }
         for (int l = 0; l < BLOCK; l += LANES) {
           WinogradTile.filterUnchecked(
               RESULTS,
-              from,
-              at + l,
+              scratch.array(),
+              copy + i * RESULTS * BLOCK + l,
               rowStep,
               BLOCK,
               scratch.array(),
-              t,
+              tileAt(thread),
               scratch.array(),
               to + i * BLOCK + l,
               gradientStep);
         }
       }
-    }
-  }
-
-  /** Copies what there is of a tile; the rest is zeros. */
-  private void copy(float[] from, int at, int rows, int columns, int to) {
-    Arrays.fill(scratch.array(), to, to + RESULTS * RESULTS * BLOCK, 0);
-    for (int i = 0; i < rows; i++) {
-      System.arraycopy(
-          from,
-          at + i * g.width() * BLOCK,
-          scratch.array(),
-          to + i * RESULTS * BLOCK,
-          columns * BLOCK);
     }
   }
 
@@ -422,8 +427,8 @@ final class WinogradFilterGradient implements Kernel {
             scratch.array(),
             v,
             v + WIDTH,
-            BLOCK * CHUNKS * WIDTH,
-            CHUNKS * WIDTH,
+            BLOCK * lanes,
+            lanes,
             count,
             scratch.array(),
             sum,

@@ -185,7 +185,7 @@ class ConvolutionsTest {
             c.filter,
             blocked,
             KernelData.of(x, batch, blocked),
-            KernelData.of(dy, batch, blocked),
+            new Gradient.Stored(KernelData.of(dy, batch, blocked)),
             dw,
             KernelData.workspace(threads, false));
     KernelData.run(kernels, threads);
@@ -212,7 +212,8 @@ class ConvolutionsTest {
     Storage x = KernelData.empty(c.image.dim(0), c.image.sizePerEntry(), true);
     Storage dw = KernelData.empty(1, c.filter.size(), false);
     Workspace workspace = KernelData.workspace(1, false);
-    return Convolutions.filterGradient(c.g, c.image, c.filter, true, x, x, dw, workspace);
+    Gradient dy = new Gradient.Stored(x);
+    return Convolutions.filterGradient(c.g, c.image, c.filter, true, x, dy, dw, workspace);
   }
 
   private static void assertClose(float[] actual, float[] expected, int terms) {

@@ -131,7 +131,7 @@ class FftTest {
     FftGrid grid = FftGrid.of(c.forward(), c.batch(), c.tile);
     Storage dw = KernelData.empty(1, c.filter.size(), false);
     FftImages images = new FftImages(grid, KernelData.of(x, c.batch(), true), workspace);
-    Storage gradients = KernelData.of(dy, c.batch(), true);
+    Gradient gradients = new Gradient.Stored(KernelData.of(dy, c.batch(), true));
     List<Kernel> kernels =
         List.of(images, new FftFilterGradient(grid, images, gradients, dw, workspace));
     KernelData.run(kernels, threads);
@@ -188,7 +188,8 @@ class FftTest {
         new ArrayList<>(
             Convolutions.forward(
                 c.g, c.image, c.filter, true, x, w, null, Activation.NONE, y, workspace));
-    all.addAll(Convolutions.filterGradient(c.g, c.image, c.filter, true, x, y, w, workspace));
+    Gradient dy = new Gradient.Stored(y);
+    all.addAll(Convolutions.filterGradient(c.g, c.image, c.filter, true, x, dy, w, workspace));
     return all;
   }
 

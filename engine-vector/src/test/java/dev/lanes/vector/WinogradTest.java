@@ -95,6 +95,72 @@ class WinogradTest {
     return KernelData.values(y, batch, out.sizePerEntry(), true);
   }
 
+  static Stream<Case> fewImages() {
+    return cases()
+        .flatMap(
+            c ->
+                Stream.of(1, 3)
+                    .map(
+                        batch ->
+                            new Case(
+                                c.g,
+                                Shape.of(batch, c.image.dim(1), c.image.dim(2), c.image.dim(3)),
+                                c.filter)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("fewImages")
+  void forwardOfFewImagesFollowsTheDefinition(Case c) {
+    NaiveConvolution naive = new NaiveConvolution(c.g, c.image, c.filter);
+    float[] x = KernelData.random(c.image.size(), 1);
+    float[] w = KernelData.random(c.filter.size(), 2);
+    float[] bias = KernelData.random(c.filter.dim(0), 3);
+    Correlation g = c.forward();
+    float[] plain = few(g, c.image.dim(0), x, w, new float[0], false, THREADS);
+    assertClose(plain, naive.forward(x, w, new float[0], false), c.filter.sizePerEntry());
+    float[] fused = few(g, c.image.dim(0), x, w, bias, true, THREADS);
+    assertClose(fused, naive.forward(x, w, bias, true), c.filter.sizePerEntry());
+    assertThat(few(g, c.image.dim(0), x, w, bias, true, 1)).isEqualTo(fused);
+  }
+
+  @ParameterizedTest
+  @MethodSource("fewImages")
+  void inputGradientOfFewImagesFollowsTheDefinition(Case c) {
+    NaiveConvolution naive = new NaiveConvolution(c.g, c.image, c.filter);
+    float[] dy = KernelData.random(naive.out().size(), 1);
+    float[] w = KernelData.random(c.filter.size(), 2);
+    Correlation transposed = Correlation.transposed(c.g, c.image, c.filter);
+    assertClose(
+        few(transposed, c.image.dim(0), dy, w, new float[0], false, THREADS),
+        naive.inputGradient(dy, w),
+        c.filter.size() / c.g.groups());
+  }
+
+  /** Returns what is computed with tiles in the lanes. */
+  private static float[] few(
+      Correlation g, int batch, float[] x, float[] w, float[] bias, boolean relu, int threads) {
+    Workspace workspace = KernelData.workspace(threads, true);
+    Storage y = KernelData.empty(batch, g.resultSize(), false);
+    WinogradFilters filters = new WinogradFilters(g, KernelData.of(w), workspace);
+    WinogradLanes tiles = new WinogradLanes(g, batch, KernelData.of(x, batch, false), workspace);
+    List<Kernel> kernels =
+        List.of(
+            filters,
+            tiles,
+            new PlainWinograd(
+                g,
+                filters,
+                tiles,
+                batch,
+                bias.length == 0 ? null : KernelData.of(bias),
+                relu,
+                y,
+                workspace));
+    KernelData.run(kernels, threads);
+    KernelData.run(kernels, threads); // what the first left in scratch must not matter
+    return KernelData.values(y, batch, g.resultSize(), false);
+  }
+
   @ParameterizedTest
   @MethodSource("cases")
   void inputGradientFollowsTheDefinition(Case c) {
@@ -181,6 +247,21 @@ class WinogradTest {
     assertThat(WinogradConvolution.suits(g, 2, false)).isTrue();
   }
 
+  @Test
+  void tilesOfFewImagesAreTakenWhereFiltersAreTransformedOnce() {
+    Convolution one = Convolution.DEFAULT;
+    assertThat(takenForFew(of(one.withPadding(1), 1, 256, 13, 13, 384, 3))).isTrue();
+    assertThat(takenForFew(of(one.withPadding(2), 1, 64, 27, 27, 192, 5))).isTrue();
+    assertThat(takenForFew(of(one.withPadding(1), 1, 64, 32, 32, 64, 3))).isTrue();
+    assertThat(takenForFew(of(one.withPadding(1), 1, 64, 4, 4, 64, 3))).isFalse(); // one tile
+    assertThat(takenForFew(of(one.withPadding(1), 1, 3, 32, 32, 32, 3))).isFalse();
+    assertThat(takenForFew(of(one.withStride(2), 1, 64, 28, 28, 64, 3))).isFalse();
+  }
+
+  private static boolean takenForFew(Case c) {
+    return PlainWinograd.suits(c.forward(), c.image.dim(0), true);
+  }
+
   /** Returns whether it is taken for the result, the input gradient and the filter gradient. */
   private static List<Boolean> taken(Case c) {
     int blocks = Math.ceilDiv(c.image.dim(0), VectorConstants.BLOCK);
@@ -229,7 +310,8 @@ class WinogradTest {
         new ArrayList<>(
             Convolutions.forward(
                 c.g, c.image, c.filter, true, x, w, null, Activation.NONE, x, workspace));
-    all.addAll(Convolutions.filterGradient(c.g, c.image, c.filter, true, x, x, w, workspace));
+    Gradient dy = new Gradient.Stored(x);
+    all.addAll(Convolutions.filterGradient(c.g, c.image, c.filter, true, x, dy, w, workspace));
     return all;
   }
 
