@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
@@ -127,19 +128,34 @@ public final class Cifar10 {
       return new ByteSplit(operation, SHAPE, CLASS_NAMES.size(), pixels, labels);
     }
 
+    /** Reads the files side by side: each has a place of its own. */
     void readFolder(Path folder) {
       for (String name : FILES) {
-        Path file = folder.resolve(name);
-        if (!Files.exists(file)) {
+        if (!Files.exists(folder.resolve(name))) {
           throw new DataException(
               "cifar10: %s is missing in %s; put it there, or run with --download"
                   .formatted(name, folder));
         }
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 20)) {
-          read(name, file.toString(), Files.size(file), in);
-        } catch (IOException e) {
-          throw new DataException("cifar10: cannot read " + file + ": " + e + MEND, e);
-        }
+      }
+      List<DataException> failures =
+          FILES.parallelStream()
+              .map(name -> failure(name, folder.resolve(name)))
+              .flatMap(Optional::stream)
+              .toList();
+      if (!failures.isEmpty()) {
+        throw failures.getFirst();
+      }
+    }
+
+    /** Reads a file; returns why that was not possible, if so. */
+    private Optional<DataException> failure(String name, Path file) {
+      try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 20)) {
+        read(name, file.toString(), Files.size(file), in);
+        return Optional.empty();
+      } catch (DataException e) {
+        return Optional.of(e);
+      } catch (IOException e) {
+        return Optional.of(new DataException("cifar10: cannot read " + file + ": " + e + MEND, e));
       }
     }
 

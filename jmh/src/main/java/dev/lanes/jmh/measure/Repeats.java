@@ -20,8 +20,11 @@ final class Repeats {
   private static final double NEAR = 1.03;
   private static final int LEAST = 3; // of two alike, both may have been unlucky
 
+  /** Several threads also take over from one another at one of two paces, each as likely. */
+  private static final int LEAST_OF_SEVERAL = 6;
+
   private final Map<String, List<Double>> medians = new LinkedHashMap<>();
-  private final Map<String, String> subjects = new HashMap<>();
+  private final Map<String, Row> latest = new HashMap<>();
 
   /** Adds what a JVM found, but for the reference, which is measured once. */
   void add(Map<String, Row> found) {
@@ -29,19 +32,21 @@ final class Repeats {
         (key, row) -> {
           if (!row.subject().equals(Reference.SLOW)) {
             medians.computeIfAbsent(key, k -> new ArrayList<>()).add(row.medianSeconds());
-            subjects.put(key, row.subject());
+            latest.put(key, row);
           }
         });
   }
 
-  /** Returns the subjects without three times, of which the best is hardly better than another. */
+  /** Returns the subjects without times enough, of which the best is hardly better than another. */
   Set<String> unconfirmed() {
     Set<String> open = new LinkedHashSet<>();
     medians.forEach(
         (key, each) -> {
           List<Double> sorted = each.stream().sorted().toList();
-          if (sorted.size() < LEAST || sorted.get(1) > NEAR * sorted.getFirst()) {
-            open.add(Objects.requireNonNull(subjects.get(key)));
+          Row row = Objects.requireNonNull(latest.get(key));
+          int least = row.threads() == 1 ? LEAST : LEAST_OF_SEVERAL;
+          if (sorted.size() < least || sorted.get(1) > NEAR * sorted.getFirst()) {
+            open.add(row.subject());
           }
         });
     return open;

@@ -16,8 +16,21 @@ class RepeatsTest {
   }
 
   private static Row row(String subject, double seconds) {
+    return row(subject, 1, seconds);
+  }
+
+  private static Row row(String subject, int threads, double seconds) {
     return new Row(
-        "gemm", "1,1,1", subject, 1, seconds, null, null, 1, "fma", List.of(seconds, seconds));
+        "gemm",
+        "1,1,1",
+        subject,
+        threads,
+        seconds,
+        null,
+        null,
+        1,
+        "fma",
+        List.of(seconds, seconds));
   }
 
   @Test
@@ -55,6 +68,17 @@ class RepeatsTest {
     add(1, 2);
     add(1, 2);
     repeats.add(Map.of("a", row("vector", 1), "b", row("peer", 2)));
+
+    assertThat(repeats.unconfirmed()).isEmpty();
+  }
+
+  @Test
+  void severalThreadsNeedSixJvms() {
+    for (int jvm = 0; jvm < 5; jvm++) {
+      repeats.add(Map.of("a", row("vector", 1, 1), "b", row("vector", 2, 1)));
+      assertThat(repeats.unconfirmed()).containsExactly("vector");
+    }
+    repeats.add(Map.of("a", row("vector", 1, 1), "b", row("vector", 2, 1)));
 
     assertThat(repeats.unconfirmed()).isEmpty();
   }
