@@ -82,7 +82,12 @@ class LauncherTest {
                 "backends")
             .output;
 
-    assertThat(options).contains("-XX:+UseSerialGC", "-Xms16m", "-XX:ObjectAlignmentInBytes=64");
+    assertThat(options)
+        .contains(
+            "-XX:+UseSerialGC",
+            "-Xms16m",
+            "-XX:MetaspaceSize=64m",
+            "-XX:ObjectAlignmentInBytes=64");
     assertThat(chosen).contains("-XX:+UseZGC", "-Xmx2g").doesNotContain("-XX:+UseSerialGC");
   }
 
