@@ -45,6 +45,9 @@ final class PlainWinograd implements Kernel {
   /** Less than this is within what the estimate errs. */
   private static final double GAIN = 1.15;
 
+  /** Floats of transformed tiles at most, 32 MiB: they are all there before the first product. */
+  private static final double MOST_TRANSFORMED = 1 << 23;
+
   private final Correlation g;
   private final WinogradFilters filters;
   private final WinogradLanes source;
@@ -92,7 +95,16 @@ final class PlainWinograd implements Kernel {
 
   /** Returns whether this is possible and takes less time than adding the products up. */
   static boolean suits(Correlation g, int batch, boolean filtersStay) {
-    return GAIN * share(g, batch, filtersStay) < 1;
+    return GAIN * share(g, batch, filtersStay) < 1 && transformed(g, batch) <= MOST_TRANSFORMED;
+  }
+
+  private static double transformed(Correlation g, int batch) {
+    double depth = (double) g.channels() * WinogradBlocks.of(g).count();
+    return sixteens(g, batch) * BLOCK * POINTS * g.groups() * depth;
+  }
+
+  private static double sixteens(Correlation g, int batch) {
+    return Math.ceil((double) batch * WinogradBlocks.tiles(g) / BLOCK);
   }
 
   private static double share(Correlation g, int batch, boolean filtersStay) {
@@ -101,7 +113,7 @@ final class PlainWinograd implements Kernel {
     }
     double depth = (double) g.channels() * WinogradBlocks.of(g).count();
     double work = g.filters() * depth;
-    double sixteens = Math.ceilDiv(batch * WinogradBlocks.tiles(g), BLOCK);
+    double sixteens = sixteens(g, batch);
     double filter = (filtersStay ? KEPT_FILTER : FILTER) * work;
     double transforms = GATHER * g.channels() + IMAGE * depth + RESULT * g.filters();
     double points = sixteens * (work + transforms) + filter;

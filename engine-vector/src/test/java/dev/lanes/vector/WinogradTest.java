@@ -256,6 +256,8 @@ class WinogradTest {
     assertThat(takenForFew(of(one.withPadding(1), 1, 64, 4, 4, 64, 3))).isFalse(); // one tile
     assertThat(takenForFew(of(one.withPadding(1), 1, 3, 32, 32, 32, 3))).isFalse();
     assertThat(takenForFew(of(one.withStride(2), 1, 64, 28, 28, 64, 3))).isFalse();
+    assertThat(takenForFew(of(one.withPadding(1), 1, 64, 112, 112, 64, 3))).isTrue();
+    assertThat(takenForFew(of(one.withPadding(1), 15, 64, 224, 224, 64, 3))).isFalse(); // 440 MB
   }
 
   private static boolean takenForFew(Case c) {
