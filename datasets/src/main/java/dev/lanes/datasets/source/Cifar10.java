@@ -128,18 +128,11 @@ public final class Cifar10 {
       return new ByteSplit(operation, SHAPE, CLASS_NAMES.size(), pixels, labels);
     }
 
-    /** Reads the files side by side: each has a place of its own. */
+    /** Reads the files side by side; of those that cannot be read the first is told. */
     void readFolder(Path folder) {
-      for (String name : FILES) {
-        if (!Files.exists(folder.resolve(name))) {
-          throw new DataException(
-              "cifar10: %s is missing in %s; put it there, or run with --download"
-                  .formatted(name, folder));
-        }
-      }
       List<DataException> failures =
           FILES.parallelStream()
-              .map(name -> failure(name, folder.resolve(name)))
+              .map(name -> failure(folder, name))
               .flatMap(Optional::stream)
               .toList();
       if (!failures.isEmpty()) {
@@ -148,7 +141,14 @@ public final class Cifar10 {
     }
 
     /** Reads a file; returns why that was not possible, if so. */
-    private Optional<DataException> failure(String name, Path file) {
+    private Optional<DataException> failure(Path folder, String name) {
+      Path file = folder.resolve(name);
+      if (!Files.exists(file)) {
+        return Optional.of(
+            new DataException(
+                "cifar10: %s is missing in %s; put it there, or run with --download"
+                    .formatted(name, folder)));
+      }
       try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 20)) {
         read(name, file.toString(), Files.size(file), in);
         return Optional.empty();
