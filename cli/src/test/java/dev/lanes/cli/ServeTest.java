@@ -91,7 +91,12 @@ class ServeTest {
     ChildJvm lanes =
         ChildJvm.start(folder, arguments(folder.resolve("run"), 1_000_000, "--serve", "0"));
     try {
-      String document = browser.get().documentOf(address(lanes), folder);
+      String address = address(lanes);
+      while (!get(address).contains("<figure class=\"chart\">")) { // the browser's clock runs ahead
+        assertThat(lanes.isAlive()).as(lanes.output()).isTrue();
+        Thread.sleep(20);
+      }
+      String document = browser.get().documentOf(address, folder);
       assertThat(document)
           .contains("data-version=\"") // written by the script after it has exchanged the parts
           .contains("<figure class=\"chart\">")
