@@ -146,14 +146,10 @@ final class Convolutions {
 
   /** Returns whether the filter gradient of blocked images can take its gradient in planes. */
   static boolean takesPlanes(Convolution g, Shape image, Shape filter, Workspace workspace) {
-    return spectra(Correlation.forward(g, image, filter), image.dim(0), workspace).isPresent();
-  }
-
-  /** Returns the tiles of a filter gradient of blocked images by Fourier transforms, if it is. */
-  private static Optional<FftGrid> spectra(Correlation forward, int batch, Workspace workspace) {
+    Correlation forward = Correlation.forward(g, image, filter);
     return workspace.winograd()
-        ? FftFilterGradient.suits(forward, batch, WinogradFilterGradient.share(forward))
-        : Optional.empty();
+        && (FftFilterGradient.suits(forward, image.dim(0)).isPresent()
+            || FftDeepFilterGradient.suits(forward, image.dim(0)).isPresent());
   }
 
   /**
@@ -174,11 +170,18 @@ final class Convolutions {
       Storage dw,
       Workspace workspace) {
     Correlation forward = Correlation.forward(g, image, filter);
-    Optional<FftGrid> tiles =
-        blocked ? spectra(forward, image.dim(0), workspace) : Optional.empty();
-    if (tiles.isPresent()) {
-      FftImages images = new FftImages(tiles.get(), x, workspace);
-      return List.of(images, new FftFilterGradient(tiles.get(), images, gradient, dw, workspace));
+    if (blocked && workspace.winograd()) {
+      Optional<FftGrid> few = FftFilterGradient.suits(forward, image.dim(0));
+      if (few.isPresent()) {
+        FftImages images = new FftImages(few.get(), x, workspace);
+        return List.of(images, new FftFilterGradient(few.get(), images, gradient, dw, workspace));
+      }
+      Optional<FftGrid> many = FftDeepFilterGradient.suits(forward, image.dim(0));
+      if (many.isPresent()) {
+        FftDeepImages images = new FftDeepImages(many.get(), x, workspace);
+        return List.of(
+            images, new FftDeepFilterGradient(many.get(), images, gradient, dw, workspace));
+      }
     }
     if (!(gradient instanceof Gradient.Stored(Storage dy))) {
       throw new IllegalArgumentException("vector: this filter gradient reads its gradient stored");

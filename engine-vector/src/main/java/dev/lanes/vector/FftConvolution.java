@@ -85,6 +85,7 @@ final class FftConvolution implements Kernel {
   static Optional<FftGrid> suits(
       Correlation g, int batch, boolean filtersStay, double shareOfOthers) {
     return FftGrid.best(g, batch, grid -> share(grid, filtersStay))
+        .filter(grid -> g.groups() == 1)
         .filter(grid -> (double) grid.tile().points() * 2 * BLOCK * g.channels() <= MOST)
         .filter(grid -> GAIN * share(grid, filtersStay) < Math.min(1, shareOfOthers));
   }

@@ -9,7 +9,7 @@ import java.util.Optional;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * The filter gradient of blocked images by Fourier transforms: spectra of images times those of
+ * The filter gradient of blocked images of few channels by Fourier transforms: spectra of images times those of
  * output gradients, conjugate, added up over tiles and blocks; of the sum's inverse the first
  * places are the taps, to be added up over the lanes.
  *
@@ -33,8 +33,7 @@ final class FftFilterGradient implements Kernel {
   private final FftTile tile;
   private final Correlation g;
   private final FftImages images;
-  private final Gradient dy;
-  private final int plane; // floats of a plane of output gradients
+  private final FftGradients dy;
   private final Storage dw;
   private final double share;
 
@@ -43,22 +42,18 @@ final class FftFilterGradient implements Kernel {
     this.tile = grid.tile();
     this.g = grid.g();
     this.images = images;
-    this.dy = dy;
-    this.plane = Math.multiplyExact(g.height(), g.width() * BLOCK);
+    this.dy = new FftGradients(grid, dy);
     this.dw = dw;
     this.share = share(grid);
     workspace.share(images.end() + (long) scratchPerThread() * workspace.threads());
   }
 
-  /**
-   * Returns the tiles, if this is possible and takes less time than others.
-   *
-   * @param shareOfOthers the least time of others as a share of that of adding the products up
-   */
-  static Optional<FftGrid> suits(Correlation g, int batch, double shareOfOthers) {
+  /** Returns the tiles, if this is possible and takes less time than others. */
+  static Optional<FftGrid> suits(Correlation g, int batch) {
+    double others = Math.min(1, WinogradFilterGradient.share(g));
     return FftGrid.best(g, batch, FftFilterGradient::share)
-        .filter(grid -> g.channels() <= MOST_CHANNELS)
-        .filter(grid -> GAIN * share(grid) < Math.min(1, shareOfOthers));
+        .filter(grid -> g.groups() == 1 && g.channels() <= MOST_CHANNELS)
+        .filter(grid -> GAIN * share(grid) < others);
   }
 
   /** Returns the modelled time as a share of that of adding the products up. */
@@ -73,8 +68,7 @@ final class FftFilterGradient implements Kernel {
   }
 
   private int scratchPerThread() { // sums by channel, tiles of output gradients, two planes
-    int planes = dy instanceof Gradient.Computed ? 2 * plane : 0;
-    return Math.addExact(planes, Math.multiplyExact(g.channels() + TILES, tile.length()));
+    return Math.addExact(dy.scratch(), Math.multiplyExact(g.channels() + TILES, tile.length()));
   }
 
   @Override
@@ -93,7 +87,7 @@ final class FftFilterGradient implements Kernel {
       int count = Math.min(TILES, grid.units() - unit);
       for (int k = 0; k < TILES; k++) {
         if (k < count) {
-          transform(unit + k, part, s, gradients + k * tile.length(), planes, thread);
+          dy.transform(unit + k, 0, part, s, gradients + k * tile.length(), planes, thread);
         } else {
           Arrays.fill(s, gradients + k * tile.length(), gradients + (k + 1) * tile.length(), 0);
         }
@@ -118,44 +112,6 @@ final class FftFilterGradient implements Kernel {
     for (int c = 0; c < g.channels(); c++) {
       tile.inverseUnchecked(g.rows()[0].taps(), s, sums + c * tile.length());
       store(part, c, s, sums + c * tile.length());
-    }
-  }
-
-  /** Takes the spectra of a tile; with the first one of a block, its planes are computed. */
-  private void transform(int unit, int pair, float[] s, int t, int planes, int thread) {
-    int rows = grid.rowsOf(unit);
-    for (int f = 2 * pair; f < 2 * pair + 2; f++) {
-      int at = t + f % 2 * tile.plane();
-      if (f == g.filters()) {
-        for (int i = 0; i < rows; i++) {
-          Arrays.fill(s, at + i * tile.row(), at + i * tile.row() + tile.side() * BLOCK, 0);
-        }
-        continue;
-      }
-      int index = grid.block(unit) * g.filters() + f;
-      switch (dy) {
-        case Gradient.Stored(Storage stored) ->
-            copy(unit, stored.array(), stored.offset() + index * plane, s, at);
-        case Gradient.Computed(PlaneSource source) -> {
-          int own = planes + f % 2 * plane;
-          if (unit % grid.tiles() == 0) {
-            source.write(index, s, own, thread);
-          }
-          copy(unit, s, own, s, at);
-        }
-      }
-    }
-    tile.forwardUnchecked(rows, s, t);
-  }
-
-  /** Copies what a tile has of a plane. */
-  private void copy(int unit, float[] from, int plane, float[] to, int at) {
-    int end = grid.column(unit) + grid.columnsOf(unit);
-    for (int i = 0; i < grid.rowsOf(unit); i++) {
-      int line = (grid.row(unit) + i) * g.width();
-      int first = grid.column(unit);
-      int row = at + i * tile.row();
-      FftSource.copyRow(from, plane, line, first, end, tile.side(), grid.images(unit), to, row);
     }
   }
 

@@ -55,8 +55,7 @@ record FftGrid(
 
   /** Returns whether there are such tiles: filters that move by one place, taps side by side. */
   private static boolean isPossible(Correlation g) {
-    return g.groups() == 1
-        && g.rows().length == 1
+    return g.rows().length == 1
         && g.columns().length == 1
         && isPlain(g.rows()[0])
         && isPlain(g.columns()[0]);
@@ -68,7 +67,12 @@ record FftGrid(
 
   /** Returns what a transform costs of which only the rows of results are wanted, or not zeros. */
   double partCost() {
-    return tile.cost() * (tile.side() + rows) / (2 * tile.side());
+    return partCost(rows);
+  }
+
+  /** Returns what a transform costs of which only some rows are wanted, or not zeros. */
+  double partCost(int some) {
+    return tile.cost() * (tile.side() + some) / (2 * tile.side());
   }
 
   /** Returns the tiles of an image. */
@@ -76,7 +80,7 @@ record FftGrid(
     return down * across;
   }
 
-  /** Returns the tiles of all blocks. */
+  /** Returns the tiles of all blocks, those of a block one after the other. */
   int units() {
     return blocks * tiles();
   }

@@ -6,6 +6,7 @@ import static dev.lanes.vector.VectorConstants.SPECIES;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -49,6 +50,8 @@ final class FftTile {
   private final int plane;
   private final float[] cosines; // of wN^(bc), by c and b
   private final float[] sines;
+  private final int[] first; // points, each with its opposite
+  private final int[] opposite;
 
   private FftTile(int side) {
     this.side = side;
@@ -64,6 +67,19 @@ final class FftTile {
         sines[c * FOUR + b] = (float) StrictMath.sin(angle);
       }
     }
+    int[] halves =
+        IntStream.range(0, points()).filter(point -> point <= oppositeOf(point)).toArray();
+    this.first = IntStream.of(halves).map(this::place).toArray();
+    this.opposite = IntStream.of(halves).map(point -> place(oppositeOf(point))).toArray();
+  }
+
+  private int oppositeOf(int point) {
+    return oppositeIn(point / side) * side + oppositeIn(point % side);
+  }
+
+  private int oppositeIn(int index) { // frequency c + Ad stands at 4c + d
+    int frequency = (side - index / FOUR - index % FOUR * factor) % side;
+    return frequency % factor * FOUR + frequency / factor;
   }
 
   /** Returns the numbers along a side. */
@@ -99,6 +115,24 @@ final class FftTile {
   /** Returns where a point lies in a tile. */
   int place(int point) {
     return point / side * row + point % side * BLOCK;
+  }
+
+  /**
+   * Returns the pairs of a point and that of the opposite frequency, where the spectrum of real
+   * numbers is conjugate; four points are their own.
+   */
+  int halves() {
+    return first.length;
+  }
+
+  /** Returns where the first point of a pair lies in a tile. */
+  int firstOf(int half) {
+    return first[half];
+  }
+
+  /** Returns where the second point of a pair lies in a tile. */
+  int secondOf(int half) {
+    return opposite[half];
   }
 
   /**

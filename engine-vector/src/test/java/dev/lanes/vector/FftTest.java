@@ -8,6 +8,7 @@ import dev.lanes.graph.op.Padding;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,10 +36,14 @@ class FftTest {
     int batch() {
       return image.dim(0);
     }
+
+    Case with(FftTile other) {
+      return new Case(g, image, filter, other);
+    }
   }
 
   private static Case of(Convolution g, Shape image, int filters, int rows, int columns) {
-    Shape filter = Shape.of(filters, image.dim(1), rows, columns);
+    Shape filter = Shape.of(filters, image.dim(1) / g.groups(), rows, columns);
     return new Case(g, image, filter, FftTile.ALL.getLast());
   }
 
@@ -55,7 +60,7 @@ class FftTest {
         c ->
             FftTile.ALL.stream()
                 .filter(tile -> tile.side() >= Math.max(c.filter.dim(2), c.filter.dim(3)))
-                .map(tile -> new Case(c.g, c.image, c.filter, tile)));
+                .map(c::with));
   }
 
   @ParameterizedTest
@@ -139,6 +144,51 @@ class FftTest {
     return KernelData.values(dw, 1, c.filter.size(), false);
   }
 
+  static Stream<Case> deepCases() {
+    Convolution grouped = ONE.withGroups(2).withPadding(2);
+    Stream<Case> deep =
+        Stream.of(
+                of(ONE.withPadding(2), Shape.of(33, 20, 12, 7), 35, 5, 4),
+                of(grouped, Shape.of(18, 34, 13, 13), 12, 5, 5),
+                of(ONE, Shape.of(16, 32, 40, 9), 70, 3, 3))
+            .flatMap(c -> FftTile.ALL.stream().map(c::with));
+    return Stream.concat(cases(), deep);
+  }
+
+  @ParameterizedTest
+  @MethodSource("deepCases")
+  void filterGradientOfManyChannelsFollowsTheDefinition(Case c) {
+    float[] x = KernelData.random(c.image.size(), 1);
+    float[] dy = KernelData.random(c.naive().out().size(), 2);
+    Storage stored = KernelData.of(dy, c.batch(), true);
+    float[] many = deepFilterGradient(c, x, new Gradient.Stored(stored), THREADS);
+    int terms = c.naive().out().size() / c.naive().out().dim(1);
+    assertClose(many, c.naive().filterGradient(x, dy), terms);
+    assertThat(deepFilterGradient(c, x, new Gradient.Stored(stored), 1)).isEqualTo(many);
+    int length = c.forward().height() * c.forward().width() * VectorConstants.BLOCK;
+    AtomicInteger written = new AtomicInteger();
+    PlaneSource planes =
+        (plane, to, at, thread) -> {
+          System.arraycopy(stored.array(), stored.offset() + plane * length, to, at, length);
+          written.incrementAndGet();
+        };
+    assertThat(deepFilterGradient(c, x, new Gradient.Computed(planes), THREADS)).isEqualTo(many);
+    int blocks = Math.ceilDiv(c.batch(), VectorConstants.BLOCK);
+    assertThat(written).hasValue(2 * blocks * c.naive().out().dim(1)); // each once in a run
+  }
+
+  private static float[] deepFilterGradient(Case c, float[] x, Gradient dy, int threads) {
+    Workspace workspace = KernelData.workspace(threads, true);
+    FftGrid grid = FftGrid.of(c.forward(), c.batch(), c.tile);
+    Storage dw = KernelData.empty(1, c.filter.size(), false);
+    FftDeepImages images = new FftDeepImages(grid, KernelData.of(x, c.batch(), true), workspace);
+    List<Kernel> kernels =
+        List.of(images, new FftDeepFilterGradient(grid, images, dy, dw, workspace));
+    KernelData.run(kernels, threads);
+    KernelData.run(kernels, threads); // scratch of the first run must not matter
+    return KernelData.values(dw, 1, c.filter.size(), false);
+  }
+
   @Test
   void anImageThatIsNoNumberLeavesTheOthersAlone() {
     Case c = of(ONE, Shape.of(18, 2, 20, 20), 3, 6, 6);
@@ -167,6 +217,13 @@ class FftTest {
         .matches("fft \\d+x\\d+ \\(panel \\d+\\.\\dx\\)");
     assertThat(kernels(large, true).get(3).algorithm())
         .matches("fft \\d+x\\d+ \\(outer \\d+\\.\\dx\\)");
+    Case deep = of(ONE.withPadding(2), Shape.of(128, 32, 16, 16), 32, 5, 5);
+    assertThat(kernels(deep, true))
+        .hasExactlyElementsOfTypes(
+            FftFilters.class,
+            FftConvolution.class,
+            FftDeepImages.class,
+            FftDeepFilterGradient.class);
     assertThat(kernels(large, false)).noneMatch(FftTest::isFft);
     assertThat(kernels(of(ONE.withStride(2), large.image, 64, 8, 8), true))
         .noneMatch(FftTest::isFft);
