@@ -50,6 +50,6 @@ public record Residual(List<Layer> layers, List<Layer> shortcut) implements Laye
           "the layers make %s of %s, the short cut %s; choose strides, padding and filters that agree, or give it a shortcut(...)"
               .formatted(y.shape(), x.shape(), beside.shape()));
     }
-    return scope.graph().add(beside, y);
+    return scope.graph().add(y, beside);
   }
 }

@@ -35,6 +35,8 @@ public enum Fusion {
   MATMUL_BIAS(List.of(MatMul.class, AddBias.class)),
   /** Batch normalisation, rectifier. */
   BATCH_NORM_RELU(List.of(BatchNorm.class, Relu.class)),
+  /** Batch normalisation, sum, rectifier: the end of a residual block that begins none. */
+  BATCH_NORM_ADD_RELU(List.of(BatchNorm.class, Add.class, Relu.class)),
   /** Sum, rectifier: the end of a residual block. */
   ADD_RELU(List.of(Add.class, Relu.class));
 
@@ -88,6 +90,12 @@ public enum Fusion {
     return steps;
   }
 
+  /** Returns whether a sum repeats one of its operands, which an epilogue cannot. */
+  private static boolean repeats(Node node) {
+    return node.op() instanceof Add
+        && !node.inputs().stream().allMatch(input -> input.shape().equals(node.shape()));
+  }
+
   /** Returns the chain that begins at the node, or an empty list. */
   private List<Node> match(Node start, Map<Node, List<Node>> readers, Set<Node> kept) {
     List<Node> match = new ArrayList<>();
@@ -100,7 +108,7 @@ public enum Fusion {
         }
         node = next.getFirst();
       }
-      if (!kind.isInstance(node.op())) {
+      if (!kind.isInstance(node.op()) || (!match.isEmpty() && repeats(node))) {
         return List.of();
       }
       match.add(node);

@@ -56,6 +56,12 @@ class FusionTest {
     Node positive = g.relu(norm);
     assertThat(fuse(positive)).contains(new Step(norm, List.of(positive)));
     assertThat(fuse(positive, norm)).contains(Step.of(norm), Step.of(positive));
+    Node residual = g.add(norm, x);
+    Node end = g.relu(residual);
+    assertThat(fuse(end)).contains(new Step(norm, List.of(residual, end)));
+    Node repeated = g.add(norm, g.read(Variable.parameter("r", Shape.of(1, 3, 1, 1))));
+    Node other = g.relu(repeated);
+    assertThat(fuse(other)).contains(Step.of(norm), new Step(repeated, List.of(other)));
   }
 
   @Test

@@ -69,7 +69,8 @@ final class TornadoSession implements Session {
 
   @Override
   public Executable compile(Program program) {
-    return compile(program, EnumSet.complementOf(EnumSet.of(Fusion.CONV_BIAS_LOGISTIC)));
+    EnumSet<Fusion> without = EnumSet.of(Fusion.CONV_BIAS_LOGISTIC, Fusion.BATCH_NORM_ADD_RELU);
+    return compile(program, EnumSet.complementOf(without));
   }
 
   TornadoExecutable compile(Program program, Set<Fusion> fusions) {

@@ -3,6 +3,7 @@ package dev.lanes.vector;
 import static dev.lanes.vector.VectorConstants.BLOCK;
 import static dev.lanes.vector.VectorConstants.LANES;
 import static dev.lanes.vector.VectorConstants.SPECIES;
+import static jdk.incubator.vector.VectorOperators.GT;
 
 import dev.lanes.graph.Shape;
 import java.util.List;
@@ -117,9 +118,14 @@ final class BatchNorms {
    */
   record GradientSums(Storage dy, Storage products) {}
 
-  /** Returns the kernel for the normalised x, rectified or not. */
+  /**
+   * Returns the kernel for the normalised x, rectified or not.
+   *
+   * @param added what is added before it is rectified, if anything
+   */
   Kernel normalise(
       float epsilon,
+      @Nullable Storage added,
       boolean relu,
       Storage x,
       Storage scale,
@@ -138,16 +144,43 @@ final class BatchNorms {
             float factor =
                 scale.array()[scale.offset() + c]
                     * inverse(variance.array()[variance.offset() + c], epsilon);
+            float least = relu ? 0 : Float.NEGATIVE_INFINITY;
             normaliseRow(
                 x.array(),
                 x.offset() + at,
                 mean.array()[mean.offset() + c],
                 factor,
                 shift.array()[shift.offset() + c],
-                relu ? 0 : Float.NEGATIVE_INFINITY,
+                added == null ? least : Float.NEGATIVE_INFINITY,
                 y.array(),
                 y.offset() + at,
                 run);
+            if (added != null) { // while the row is in a cache
+              Broadcasts.both(
+                  relu ? Broadcasts.Arithmetic.ADD_RELU : Broadcasts.Arithmetic.ADD,
+                  y.array(),
+                  y.offset() + at,
+                  added.array(),
+                  added.offset() + at,
+                  y.array(),
+                  y.offset() + at,
+                  run);
+            }
+          }
+        });
+  }
+
+  /** Returns the kernel for what x is multiplied with when it is normalised, by channel. */
+  Kernel factors(float epsilon, Storage scale, Storage variance, Storage factors) {
+    return RangeKernel.of(
+        "factors",
+        channels,
+        1,
+        (from, to, thread, step) -> {
+          for (int c = from; c < to; c++) {
+            factors.array()[factors.offset() + c] =
+                scale.array()[scale.offset() + c]
+                    * inverse(variance.array()[variance.offset() + c], epsilon);
           }
         });
   }
@@ -158,8 +191,13 @@ final class BatchNorms {
         new Storage(new float[channels], 0), new Storage(new float[channels], 0));
   }
 
-  /** Returns the kernels that compute the sums. */
-  List<Kernel> sum(GradientSums sums, Storage x, Storage dy, Storage mean) {
+  /**
+   * Returns the kernels that compute the sums.
+   *
+   * @param planes what writes dy row by row, if nobody has yet; of blocked images only
+   */
+  List<Kernel> sum(
+      GradientSums sums, @Nullable PlaneSource planes, Storage x, Storage dy, Storage mean) {
     float[] partialDy = new float[channels * groups];
     float[] partialProducts = new float[channels * groups];
     Kernel rows =
@@ -170,6 +208,9 @@ final class BatchNorms {
             (from, to, thread, step) -> {
               for (int unit = from; unit < to; unit++) {
                 int at = row(unit);
+                if (planes != null) {
+                  planes.write(at / run, dy.array(), dy.offset() + at, thread);
+                }
                 Rows.sumAndProducts(
                     x.array(),
                     x.offset() + at,
@@ -282,7 +323,7 @@ final class BatchNorms {
   }
 
   /** Computes {@code y = max((x - mean) factor + shift, least)}. */
-  private static void normaliseRow(
+  static void normaliseRow(
       float[] x,
       int xAt,
       float mean,
@@ -301,6 +342,27 @@ final class BatchNorms {
     }
     for (; i < n; i++) {
       y[yAt + i] = Math.max(Math.fma(x[xAt + i] - mean, factor, shift), least);
+    }
+  }
+
+  /** Computes {@code dx = dy} where {@code (x - mean) factor + shift > 0}, else 0. */
+  static void rectifyRow(
+      float[] x,
+      int xAt,
+      float mean,
+      float factor,
+      float shift,
+      float[] dy,
+      int dyAt,
+      float[] dx,
+      int dxAt,
+      int n) {
+    FloatVector factors = FloatVector.broadcast(SPECIES, factor);
+    FloatVector shifts = FloatVector.broadcast(SPECIES, shift);
+    for (int i = 0; i < n; i += LANES) { // blocks of images, hence whole vectors
+      FloatVector y = FloatVector.fromArray(SPECIES, x, xAt + i).sub(mean).fma(factors, shifts);
+      FloatVector d = FloatVector.fromArray(SPECIES, dy, dyAt + i);
+      FloatVector.zero(SPECIES).blend(d, y.compare(GT, 0f)).intoArray(dx, dxAt + i);
     }
   }
 

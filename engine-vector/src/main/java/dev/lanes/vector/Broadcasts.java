@@ -92,7 +92,8 @@ final class Broadcasts {
     }
   }
 
-  private static void both(
+  /** Computes {@code y = a op b}, element by element. */
+  static void both(
       Arithmetic op, float[] a, int aAt, float[] b, int bAt, float[] y, int yAt, int n) {
     int i = 0;
     for (; i < SPECIES.loopBound(n); i += LANES) {

@@ -2,6 +2,8 @@ package dev.lanes.vector;
 
 import dev.lanes.graph.Node;
 import dev.lanes.graph.op.BatchMean;
+import dev.lanes.graph.op.BatchNorm;
+import dev.lanes.graph.op.BatchNormInputGradient;
 import dev.lanes.graph.op.BatchNormScaleGradient;
 import dev.lanes.graph.op.BatchVariance;
 import dev.lanes.graph.op.BiasGradient;
@@ -22,6 +24,7 @@ final class ChannelSums {
   private final Map<Node, PlaneSums> planes = new HashMap<>(); // not yet added up
   private final Set<Node> biased = new HashSet<>(); // gradients that are also those of a bias
 
+  private final Map<Node, Node> norms = new HashMap<>(); // gradients of batch norms, by dy
   private final Set<Node> spread = new HashSet<>(); // means of whose numbers the variance is wanted
   private final Map<Node, Moments> moments = new HashMap<>(); // by mean
 
@@ -30,6 +33,10 @@ final class ChannelSums {
     for (Node node : nodes) {
       if (node.op() instanceof BiasGradient) {
         biased.add(node.input(0));
+      }
+      if (node.op() instanceof BatchNormInputGradient op
+          && op.statistics() == BatchNorm.Statistics.BATCH) {
+        norms.putIfAbsent(node.input(1), node);
       }
       if (node.op() instanceof BatchVariance && isMean(node.input(1), node.input(0))) {
         spread.add(node.input(1));
@@ -64,6 +71,11 @@ final class ChannelSums {
     return gradient.shape().rank() == 4 && biased.contains(gradient)
         ? planes.computeIfAbsent(gradient, key -> new PlaneSums(key.shape(), workspace))
         : null;
+  }
+
+  /** Returns the gradient of a normalisation by the batch that has use for sums of its dy. */
+  Optional<Node> norm(Node dy) {
+    return Optional.ofNullable(norms.get(dy));
   }
 
   /** Returns the sums of a normalisation, if a kernel before takes them. */

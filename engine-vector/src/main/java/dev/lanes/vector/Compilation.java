@@ -3,6 +3,7 @@ package dev.lanes.vector;
 import dev.lanes.graph.Node;
 import dev.lanes.graph.Variable;
 import dev.lanes.graph.op.Constant;
+import dev.lanes.graph.op.Conv2d;
 import dev.lanes.graph.op.Conv2dFilterGradient;
 import dev.lanes.graph.op.Input;
 import dev.lanes.graph.op.Op;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -113,18 +115,32 @@ final class Compilation {
   /** Returns the steps; without fusions one for each node, so that each has a value. */
   private List<Step> steps(Program program, Set<Fusion> fusions, Set<Node> kept) {
     List<Step> steps = Fusion.apply(program, fusions);
-    return fusions.isEmpty()
-        ? steps
-        : Prologues.apply(
-            steps,
-            node -> arrangement.layout(node) == Layout.BLOCKED && !kept.contains(node),
-            this::takesPlanes);
+    if (fusions.isEmpty()) {
+      return steps;
+    }
+    Predicate<Node> isFree =
+        node -> arrangement.layout(node) == Layout.BLOCKED && !kept.contains(node);
+    List<Step> planes = Prologues.apply(steps, isFree, this::takesPlanes);
+    List<Step> images = NormalisedImages.apply(planes, isFree, this::normalises);
+    return ChainedGradients.apply(images, isFree);
   }
 
   private boolean takesPlanes(Node node) {
     return node.op() instanceof Conv2dFilterGradient op
         && arrangement.layout(node.input(0)) == Layout.BLOCKED
         && Convolutions.takesPlanes(op.geometry(), node.input(0).shape(), op.filter(), workspace);
+  }
+
+  private boolean normalises(Node node) {
+    return switch (node.op()) {
+      case Conv2d op ->
+          Convolutions.normalises(
+              op.geometry(), node.input(0).shape(), node.input(1).shape(), workspace);
+      case Conv2dFilterGradient op ->
+          Convolutions.filterGradientNormalises(
+              op.geometry(), node.input(0).shape(), op.filter(), workspace);
+      default -> false;
+    };
   }
 
   /** Returns the steps in order, state updates last. */

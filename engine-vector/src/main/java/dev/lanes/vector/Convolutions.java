@@ -31,7 +31,7 @@ final class Convolutions {
       Shape image,
       Shape filter,
       boolean blocked,
-      Storage x,
+      Image x,
       Storage w,
       @Nullable Storage bias,
       Activation activation,
@@ -69,7 +69,7 @@ final class Convolutions {
         Correlation.transposed(g, image, filter),
         image.dim(0),
         blocked,
-        dy,
+        new Image.Stored(dy),
         w,
         null,
         Activation.NONE,
@@ -81,22 +81,19 @@ final class Convolutions {
       Correlation g,
       int batch,
       boolean blocked,
-      Storage x,
+      Image x,
       Storage w,
       @Nullable Storage bias,
       Activation activation,
       Storage y,
       Workspace workspace) {
-    if (blocked && workspace.winograd()) {
-      int blocks = Math.ceilDiv(batch, VectorConstants.BLOCK);
-      boolean stay = workspace.variablesStay();
-      double winograd = WinogradConvolution.share(g, blocks, stay);
-      Optional<FftGrid> tiles = FftConvolution.suits(g, batch, stay, winograd);
-      if (tiles.isPresent()) {
-        FftFilters filters = new FftFilters(tiles.get(), w, workspace);
-        return List.of(
-            filters, new FftConvolution(tiles.get(), filters, x, bias, activation, y, workspace));
-      }
+    Optional<FftGrid> tiles =
+        blocked && workspace.winograd() ? spectra(g, batch, workspace) : Optional.empty();
+    if (tiles.isPresent()) {
+      FftFilters filters = new FftFilters(tiles.get(), w, workspace);
+      return List.of(
+          filters,
+          new FftConvolution(tiles.get(), filters, x.stored(), bias, activation, y, workspace));
     }
     boolean relu = activation == Activation.RELU;
     List<Kernel> kernels =
@@ -108,12 +105,20 @@ final class Convolutions {
     return kernels;
   }
 
+  /** Returns the tiles of a correlation of blocked images by Fourier transforms, if it is. */
+  private static Optional<FftGrid> spectra(Correlation g, int batch, Workspace workspace) {
+    boolean stay = workspace.variablesStay();
+    int blocks = Math.ceilDiv(batch, VectorConstants.BLOCK);
+    double winograd = WinogradConvolution.share(g, blocks, stay);
+    return FftConvolution.suits(g, batch, stay, winograd);
+  }
+
   /** The same by other methods than Fourier transforms, which know the rectifier only. */
   private static List<Kernel> correlate(
       Correlation g,
       int batch,
       boolean blocked,
-      Storage x,
+      Image x,
       Storage w,
       @Nullable Storage bias,
       boolean relu,
@@ -131,25 +136,50 @@ final class Convolutions {
         && workspace.winograd()
         && PlainWinograd.suits(g, batch, workspace.variablesStay())) {
       WinogradFilters filters = new WinogradFilters(g, w, workspace);
-      WinogradLanes tiles = new WinogradLanes(g, batch, x, workspace);
+      WinogradLanes tiles = new WinogradLanes(g, batch, x.stored(), workspace);
       return List.of(
           filters, tiles, new PlainWinograd(g, filters, tiles, batch, bias, relu, y, workspace));
     }
     PackedFilters filters = new PackedFilters(g, w, blocked, workspace);
     if (blocked) {
-      return List.of(filters, new PanelConvolution(g, filters, batch, x, bias, relu, y, workspace));
+      return List.of(
+          filters, new PanelConvolution(g, filters, batch, x.stored(), bias, relu, y, workspace));
     }
-    PadLines lines = new PadLines(g, batch, x, workspace);
+    PadLines lines = new PadLines(g, batch, x.stored(), workspace);
     return List.of(
         filters, lines, new PlainConvolution(g, filters, batch, lines, bias, relu, y, workspace));
+  }
+
+  /** Returns whether a convolution of blocked images can normalise them on the way. */
+  static boolean normalises(Convolution g, Shape image, Shape filter, Workspace workspace) {
+    Correlation forward = Correlation.forward(g, image, filter);
+    int blocks = Math.ceilDiv(image.dim(0), VectorConstants.BLOCK);
+    return workspace.winograd()
+        && spectra(forward, image.dim(0), workspace).isEmpty()
+        && WinogradConvolution.suits(forward, blocks, workspace.variablesStay());
+  }
+
+  /** Returns whether the filter gradient of blocked images can normalise them on the way. */
+  static boolean filterGradientNormalises(
+      Convolution g, Shape image, Shape filter, Workspace workspace) {
+    return workspace.winograd()
+        && !takesPlanes(g, image, filter, workspace)
+        && WinogradFilterGradient.suits(Correlation.forward(g, image, filter));
   }
 
   /** Returns whether the filter gradient of blocked images can take its gradient in planes. */
   static boolean takesPlanes(Convolution g, Shape image, Shape filter, Workspace workspace) {
     Correlation forward = Correlation.forward(g, image, filter);
-    return workspace.winograd()
-        && (FftFilterGradient.suits(forward, image.dim(0)).isPresent()
-            || FftDeepFilterGradient.suits(forward, image.dim(0)).isPresent());
+    if (workspace.winograd()) {
+      if (FftFilterGradient.suits(forward, image.dim(0)).isPresent()
+          || FftDeepFilterGradient.suits(forward, image.dim(0)).isPresent()) {
+        return true;
+      }
+      if (WinogradFilterGradient.suits(forward)) {
+        return false;
+      }
+    }
+    return InnerFilterGradient.suits(forward);
   }
 
   /**
@@ -165,7 +195,7 @@ final class Convolutions {
       Shape image,
       Shape filter,
       boolean blocked,
-      Storage x,
+      Image x,
       Gradient gradient,
       Storage dw,
       Workspace workspace) {
@@ -173,32 +203,35 @@ final class Convolutions {
     if (blocked && workspace.winograd()) {
       Optional<FftGrid> few = FftFilterGradient.suits(forward, image.dim(0));
       if (few.isPresent()) {
-        FftImages images = new FftImages(few.get(), x, workspace);
+        FftImages images = new FftImages(few.get(), x.stored(), workspace);
         return List.of(images, new FftFilterGradient(few.get(), images, gradient, dw, workspace));
       }
       Optional<FftGrid> many = FftDeepFilterGradient.suits(forward, image.dim(0));
       if (many.isPresent()) {
-        FftDeepImages images = new FftDeepImages(many.get(), x, workspace);
+        FftDeepImages images = new FftDeepImages(many.get(), x.stored(), workspace);
         return List.of(
             images, new FftDeepFilterGradient(many.get(), images, gradient, dw, workspace));
       }
     }
+    boolean winograd = blocked && workspace.winograd() && WinogradFilterGradient.suits(forward);
+    if (blocked && !winograd && InnerFilterGradient.suits(forward)) {
+      InnerFilterGradient inner =
+          new InnerFilterGradient(g, image, filter, x.stored(), gradient, workspace);
+      return List.of(inner, new SumLanes(inner, dw));
+    }
     if (!(gradient instanceof Gradient.Stored(Storage dy))) {
       throw new IllegalArgumentException("vector: this filter gradient reads its gradient stored");
     }
-    if (blocked && workspace.winograd() && WinogradFilterGradient.suits(forward)) {
+    if (winograd) {
       WinogradFilterGradient partial =
           new WinogradFilterGradient(forward, image.dim(0), x, dy, workspace);
       return List.of(partial, new WinogradPartials(partial, dw, workspace));
     }
-    if (blocked && InnerFilterGradient.suits(forward)) {
-      InnerFilterGradient inner = new InnerFilterGradient(g, image, filter, x, dy, workspace);
-      return List.of(inner, new SumLanes(inner, dw));
-    }
     if (blocked) {
-      BlockedFilterGradient partial = new BlockedFilterGradient(g, image, filter, x, dy, workspace);
+      BlockedFilterGradient partial =
+          new BlockedFilterGradient(g, image, filter, x.stored(), dy, workspace);
       return List.of(partial, new SumPartials(partial, dw));
     }
-    return List.of(new PlainFilterGradient(g, image, filter, x, dy, dw, workspace));
+    return List.of(new PlainFilterGradient(g, image, filter, x.stored(), dy, dw, workspace));
   }
 }

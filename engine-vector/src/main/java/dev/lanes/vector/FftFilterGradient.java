@@ -9,9 +9,9 @@ import java.util.Optional;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * The filter gradient of blocked images of few channels by Fourier transforms: spectra of images times those of
- * output gradients, conjugate, added up over tiles and blocks; of the sum's inverse the first
- * places are the taps, to be added up over the lanes.
+ * The filter gradient of blocked images of few channels by Fourier transforms: spectra of images
+ * times those of output gradients, conjugate, added up over tiles and blocks; of the sum's inverse
+ * the first places are the taps, to be added up over the lanes.
  *
  * <p>A part takes the output gradients of two filters, as real and imaginary parts: of the inverse
  * the real part is the gradient of the one, the imaginary part, negative, that of the other.

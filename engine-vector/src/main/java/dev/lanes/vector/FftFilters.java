@@ -22,7 +22,7 @@ final class FftFilters implements Kernel {
   private final int pairs;
   private final int chunks; // of 16 pairs
   private final int groupLength;
-  private final Storage transformed;
+  private final Packed transformed;
   private final Scratch scratch;
 
   FftFilters(FftGrid grid, Storage filters, Workspace workspace) {
@@ -32,7 +32,7 @@ final class FftFilters implements Kernel {
     this.pairs = grid.pairs();
     this.chunks = Math.ceilDiv(pairs, BLOCK);
     this.groupLength = Math.multiplyExact(tile.points() * 2 * GROUP, g.channels());
-    this.transformed = workspace.keep((long) Math.ceilDiv(pairs, GROUP) * groupLength);
+    this.transformed = workspace.pack(filters, (long) Math.ceilDiv(pairs, GROUP) * groupLength);
     this.scratch = workspace.share((long) tile.length() * workspace.threads());
   }
 
@@ -99,7 +99,7 @@ final class FftFilters implements Kernel {
 
   @Override
   public Optional<Storage> packs() {
-    return Optional.of(filters);
+    return transformed.packs();
   }
 
   @Override

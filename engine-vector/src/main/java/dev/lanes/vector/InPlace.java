@@ -2,13 +2,16 @@ package dev.lanes.vector;
 
 import dev.lanes.graph.Node;
 import dev.lanes.graph.op.ActivationGradient;
+import dev.lanes.graph.op.Add;
 import dev.lanes.graph.op.Binary;
 import dev.lanes.graph.op.Constant;
 import dev.lanes.graph.op.Input;
+import dev.lanes.graph.op.MaxPoolGradient;
 import dev.lanes.graph.op.ScaledTanh;
 import dev.lanes.graph.op.Unary;
 import dev.lanes.graph.op.VariableRead;
 import dev.lanes.plan.Step;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -66,15 +69,23 @@ final class InPlace {
   }
 
   /**
-   * Returns the operands whose elements are read before the same element of the result is written.
+   * Returns the operands whose elements are read before the same element of the result is written,
+   * and not after.
    */
   private static List<Node> candidates(Step step) {
     Node main = step.main();
     return switch (main.op()) {
       case ScaledTanh op -> List.of(); // reads its operand again
       case Unary op -> main.inputs();
-      case ActivationGradient op -> List.of(main.input(1), main.input(0));
+      case ActivationGradient op -> {
+        List<Node> candidates = new ArrayList<>(List.of(main.input(1), main.input(0)));
+        if (ChainedGradients.isIn(step) && step.prologue().getFirst().op() instanceof Add) {
+          candidates.addAll(step.prologue().getFirst().inputs());
+        }
+        yield candidates;
+      }
       case Binary op -> main.inputs();
+      case MaxPoolGradient op -> List.of(main.input(0)); // plane by plane, computed apart
       default -> List.of();
     };
   }

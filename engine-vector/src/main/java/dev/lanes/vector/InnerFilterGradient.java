@@ -40,7 +40,8 @@ final class InnerFilterGradient implements Kernel {
   private static final int PARTS = 8;
 
   private final Storage x;
-  private final Storage dy;
+  private final Gradient dy;
+  private final int gradientPlane; // floats
   private final int batch;
   private final Correlation g;
   private final Axis rowAxis;
@@ -61,19 +62,22 @@ final class InnerFilterGradient implements Kernel {
   private final int chunkRows; // of results, whose gradients are copied together
   private final int chunkColumns;
   private final double outerTimes; // modelled time of the other method, over this one's
+  private final int window; // floats
+  private final int gradients; // floats of a chunk
   private final int scratchPerThread;
-  private final Scratch scratch; // sums of all parts; by thread: window, output gradients
+  private final Scratch scratch; // sums of all parts; by thread: window, chunk, planes
 
   InnerFilterGradient(
       Convolution convolution,
       Shape image,
       Shape filter,
       Storage x,
-      Storage dy,
+      Gradient dy,
       Workspace workspace) {
     this.g = Correlation.forward(convolution, image, filter);
     this.x = x;
     this.dy = dy;
+    this.gradientPlane = Math.multiplyExact(g.height(), g.width() * BLOCK);
     this.batch = image.dim(0);
     this.rowAxis = g.rows()[0];
     this.columnAxis = g.columns()[0];
@@ -110,9 +114,12 @@ final class InnerFilterGradient implements Kernel {
     double outerProducts = (double) Tiles.count(g.filters()) * Tiles.COLUMN * outer.groups();
     double products = (double) filterTiles * partLength / BLOCK;
     this.outerTimes = OUTER * outerProducts / products;
+    this.window = Math.multiplyExact(planes, plane);
+    this.gradients = chunkRows * chunkColumns * tile.filters() * BLOCK;
+    int computed = dy instanceof Gradient.Computed ? tile.filters() : 0;
     this.scratchPerThread =
         Math.addExact(
-            Math.multiplyExact(planes, plane), chunkRows * chunkColumns * tile.filters() * BLOCK);
+            Math.addExact(window, gradients), Math.multiplyExact(computed, gradientPlane));
     this.scratch =
         workspace.share(
             (long) parts() * partLength + (long) scratchPerThread * workspace.threads());
@@ -210,20 +217,20 @@ final class InnerFilterGradient implements Kernel {
     int group = part / filterTiles % g.groups();
     int partial = part / filterTiles / g.groups();
     int sums = FIRST + part * partLength;
-    int window = FIRST + parts() * partLength + thread * scratchPerThread;
+    int own = FIRST + parts() * partLength + thread * scratchPerThread;
     Arrays.fill(scratch.array(), sums, sums + partLength, 0);
     // What no copy reaches stays so: columns beside the image, channels and filters past the last.
-    Arrays.fill(scratch.array(), window, window + scratchPerThread, 0);
+    Arrays.fill(scratch.array(), own, own + window + gradients, 0);
     int first = (int) ((long) blocks * partial / partials);
     int end = (int) ((long) blocks * (partial + 1) / partials);
     int images = batch - (blocks - 1) * BLOCK;
     if (end == blocks && images < BLOCK) {
       end--;
-      add(end, group, filterTile, window, sums);
+      add(end, group, filterTile, own, sums, thread);
       clearLanes(images, sums);
     }
     for (int block = first; block < end; block++) {
-      add(block, group, filterTile, window, sums);
+      add(block, group, filterTile, own, sums, thread);
     }
   }
 
@@ -234,24 +241,40 @@ final class InnerFilterGradient implements Kernel {
     }
   }
 
-  private void add(int block, int group, int filterTile, int window, int sums) {
-    int gradients = window + scratchPerThread - chunkRows * chunkColumns * tile.filters() * BLOCK;
+  private void add(int block, int group, int filterTile, int own, int sums, int thread) {
+    int firstFilter = filterTile * tile.filters();
+    int filters = Math.min(tile.filters(), g.filters() - firstFilter);
+    int first = (block * g.groups() + group) * g.filters() + firstFilter;
+    int planes = planes(first, filters, own + window + gradients, thread);
     for (int top = 0; top < g.height(); top += windowRows) {
       int bottom = Math.min(g.height(), top + windowRows);
-      copyWindow(block, group, top, bottom, window);
+      copyWindow(block, group, top, bottom, own);
       for (int row = top; row < bottom; row += chunkRows) {
         int endRow = Math.min(bottom, row + chunkRows);
         for (int column = 0; column < g.width(); column += chunkColumns) {
           int columns = Math.min(chunkColumns, g.width() - column);
-          copyGradients(block, group, filterTile, row, endRow, column, columns, gradients);
-          addChunk(row, endRow, column, columns, top, gradients, window, sums);
+          copyGradients(planes, filters, row, endRow, column, columns, own + window);
+          addChunk(row, endRow, column, columns, top, own + window, own, sums);
         }
       }
     }
   }
 
+  /** Returns where the planes of the filters lie, which are computed first if nobody has yet. */
+  private int planes(int first, int filters, int own, int thread) {
+    return switch (dy) {
+      case Gradient.Stored(Storage stored) -> stored.offset() + first * gradientPlane;
+      case Gradient.Computed(PlaneSource source) -> {
+        for (int f = 0; f < filters; f++) {
+          source.write(first + f, scratch.array(), own + f * gradientPlane, thread);
+        }
+        yield own;
+      }
+    };
+  }
+
   private void addChunk(
-      int row, int endRow, int column, int columns, int top, int gradients, int window, int sums) {
+      int row, int endRow, int column, int columns, int top, int chunk, int image, int sums) {
     int gradientRow = columns * tile.filters() * BLOCK;
     int rowStep = rowAxis.sourceStep() * line;
     int placeStep = columnAxis.sourceStep() * columnStep;
@@ -269,9 +292,9 @@ final class InnerFilterGradient implements Kernel {
             end - first,
             columns,
             scratch.array(),
-            gradients + (first - row) * gradientRow,
+            chunk + (first - row) * gradientRow,
             scratch.array(),
-            window + bases[i] + (first - top) * rowStep + column * placeStep,
+            image + bases[i] + (first - top) * rowStep + column * placeStep,
             placeStep,
             rowStep,
             scratch.array(),
@@ -286,7 +309,7 @@ final class InnerFilterGradient implements Kernel {
   }
 
   /** Copies what rows of results see of the image. */
-  private void copyWindow(int block, int group, int top, int bottom, int window) {
+  private void copyWindow(int block, int group, int top, int bottom, int image) {
     int origin = columnAxis.origin();
     int first = Math.max(0, origin);
     int columns = Math.min(g.sourceWidth(), line / columnStep + origin) - first;
@@ -302,7 +325,7 @@ final class InnerFilterGradient implements Kernel {
                   * g.sourceHeight()
                   * g.sourceWidth()
                   * BLOCK;
-      int to = window + (first - origin) * columnStep;
+      int to = image + (first - origin) * columnStep;
       to += byColumn ? c * plane : c / tile.taps() * plane + c % tile.taps() * BLOCK;
       int start = Math.max(0, -firstLine);
       int end = Math.min(lines, g.sourceHeight() - firstLine);
@@ -314,23 +337,15 @@ final class InnerFilterGradient implements Kernel {
   }
 
   private void copyGradients(
-      int block,
-      int group,
-      int filterTile,
-      int row,
-      int endRow,
-      int column,
-      int columns,
-      int gradients) {
-    int firstFilter = filterTile * tile.filters();
-    int filters = Math.min(tile.filters(), g.filters() - firstFilter);
+      int planes, int filters, int row, int endRow, int column, int columns, int chunk) {
+    float[] array =
+        dy instanceof Gradient.Stored(Storage stored) ? stored.array() : scratch.array();
     int step = tile.filters() * BLOCK;
     for (int f = 0; f < filters; f++) {
-      int filter = (block * g.groups() + group) * g.filters() + firstFilter + f;
       for (int p = row; p < endRow; p++) {
-        int from = dy.offset() + ((filter * g.height() + p) * g.width() + column) * BLOCK;
-        int to = gradients + (p - row) * columns * step + f * BLOCK;
-        copy(dy.array(), from, columns, to, step);
+        int from = planes + f * gradientPlane + (p * g.width() + column) * BLOCK;
+        int to = chunk + (p - row) * columns * step + f * BLOCK;
+        copy(array, from, columns, to, step);
       }
     }
   }

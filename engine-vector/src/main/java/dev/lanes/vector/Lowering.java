@@ -9,6 +9,7 @@ import dev.lanes.plan.Step;
 import dev.lanes.vector.Broadcasts.Arithmetic;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -39,11 +40,7 @@ final class Lowering {
       case Constant op -> List.of(); // filled when compiled
       case DropoutMask op -> List.of(Dropouts.of(op, layout(node), place(node), workspace));
       case Unary op -> List.of(Elementwise.of(op, in(node, 0), place(node), length(node)));
-      case ActivationGradient op ->
-          planes.sums(node) == null
-              ? List.of(
-                  ActivationGradients.of(op, in(node, 0), in(node, 1), place(node), length(node)))
-              : planes.writing(node);
+      case ActivationGradient op -> activationGradient(op, step);
       case Binary op ->
           List.of(binary(hasRelu(step) ? Arithmetic.ADD_RELU : Arithmetic.of(op), step));
       case Reshape op -> reshape(node);
@@ -68,17 +65,20 @@ final class Lowering {
       case AddBias op -> List.of(addBias(node, in(node, 0), place(node)));
       case BiasGradient op -> biasGradient(node);
       case Conv2d op ->
-          Convolutions.forward(
-              op.geometry(),
-              shape(node, 0),
-              shape(node, 1),
-              blocked(node.input(0)),
-              in(node, 0),
-              in(node, 1),
-              bias(step),
-              activation(step),
-              place(step.result()),
-              workspace);
+          norms.reading(
+              step,
+              image ->
+                  Convolutions.forward(
+                      op.geometry(),
+                      shape(node, 0),
+                      shape(node, 1),
+                      blocked(node.input(0)),
+                      image,
+                      in(node, 1),
+                      bias(step),
+                      activation(step),
+                      place(step.result()),
+                      workspace));
       case Conv2dInputGradient op ->
           Convolutions.inputGradient(
               op.geometry(),
@@ -90,15 +90,18 @@ final class Lowering {
               place(node),
               workspace);
       case Conv2dFilterGradient op ->
-          Convolutions.filterGradient(
-              op.geometry(),
-              shape(node, 0),
-              node.shape(),
-              blocked(node.input(0)),
-              in(node, 0),
-              planes.gradient(step),
-              place(node),
-              workspace);
+          norms.reading(
+              step,
+              image ->
+                  Convolutions.filterGradient(
+                      op.geometry(),
+                      shape(node, 0),
+                      node.shape(),
+                      blocked(node.input(0)),
+                      image,
+                      planes.gradient(step),
+                      place(node),
+                      workspace));
       case LocalConv2d(Convolution g) ->
           local(LocalForward::new, g, shape(node, 0), shape(node, 1), node.shape(), node);
       case LocalConv2dInputGradient(Convolution g, Shape x) ->
@@ -113,7 +116,7 @@ final class Lowering {
                 : PlainPools.max(
                     op.window(), x, node.shape(), in(node, 0), place(node), workspace));
       }
-      case MaxPoolGradient op -> planes.writing(node);
+      case MaxPoolGradient op -> planes.pooling(node);
       case AveragePool op -> {
         Shape x = shape(node, 0);
         yield List.of(
@@ -122,7 +125,7 @@ final class Lowering {
                 : PlainPools.average(
                     op.window(), x, node.shape(), in(node, 0), place(node), workspace));
       }
-      case AveragePoolGradient op -> planes.writing(node);
+      case AveragePoolGradient op -> planes.pooling(node);
       case LocalResponseNorm op ->
           List.of(ResponseNorms.forward(op.settings(), node.shape(), in(node, 0), place(node)));
       case LocalResponseNormGradient op ->
@@ -131,7 +134,7 @@ final class Lowering {
                   op.settings(), node.shape(), in(node, 0), in(node, 1), place(node), workspace));
       case BatchMean op -> norms.mean(node);
       case BatchVariance op -> norms.variance(node);
-      case BatchNorm op -> norms.normalise(op, hasRelu(step), node, place(step.result()));
+      case BatchNorm op -> norms.normalise(op, step);
       case BatchNormInputGradient op -> norms.inputGradient(op, node);
       case BatchNormScaleGradient op -> norms.scaleGradient(op, node);
       case Softmax op ->
@@ -196,6 +199,27 @@ final class Lowering {
 
   private long length(Node node) {
     return at.layout(node).length(node.shape());
+  }
+
+  /** Lowers the gradient of an activation, with the sums that others have use for. */
+  private List<Kernel> activationGradient(ActivationGradient op, Step step) {
+    Node node = step.main();
+    boolean isNormalised = NormalisedImages.isIn(step);
+    Optional<Node> norm =
+        blocked(node) && node.shape().rank() == 4 ? channelSums.norm(node) : Optional.empty();
+    if (step.prologue().isEmpty() && norm.isEmpty() && planes.sums(node) == null) {
+      return List.of(
+          ActivationGradients.of(op, in(node, 0), in(node, 1), place(node), length(node)));
+    }
+    List<Kernel> kernels = new ArrayList<>();
+    PlaneSource source =
+        isNormalised
+            ? planes.rectifier(node, norms.normalised(step, kernels))
+            : planes.activation(step);
+    kernels.addAll(
+        norm.map(gradient -> norms.summing(gradient, source))
+            .orElseGet(() -> planes.writing(node, source)));
+    return kernels;
   }
 
   private List<Kernel> biasGradient(Node node) {

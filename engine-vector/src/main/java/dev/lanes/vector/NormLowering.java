@@ -2,20 +2,28 @@ package dev.lanes.vector;
 
 import dev.lanes.graph.Node;
 import dev.lanes.graph.Shape;
+import dev.lanes.graph.op.Add;
 import dev.lanes.graph.op.BatchNorm;
 import dev.lanes.graph.op.BatchNormInputGradient;
 import dev.lanes.graph.op.BatchNormScaleGradient;
+import dev.lanes.graph.op.Relu;
+import dev.lanes.plan.Step;
 import dev.lanes.vector.BatchNorms.GradientSums;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Chooses the kernels of batch normalisation; see {@link Lowering}. */
 final class NormLowering {
   private final Operands at;
   private final ChannelSums channelSums;
   private final Workspace workspace;
+  private final Map<Node, Image.Normalised> images = new HashMap<>(); // by normalisation
 
   NormLowering(Operands at, ChannelSums channelSums, Workspace workspace) {
     this.at = at;
@@ -54,19 +62,55 @@ final class NormLowering {
         .orElseGet(() -> norms.variance(at.in(node, 0), at.in(node, 1), at.place(node)));
   }
 
-  /** Lowers a normalisation, rectified or not. */
-  List<Kernel> normalise(BatchNorm op, boolean relu, Node node, Storage result) {
+  /** Lowers a normalisation, with or without a sum and a rectifier. */
+  List<Kernel> normalise(BatchNorm op, Step step) {
+    Node node = step.main();
+    Storage added = null;
+    boolean relu = false;
+    for (Node next : step.epilogue()) {
+      if (next.op() instanceof Add) {
+        added = at.in(next, 1);
+      }
+      relu |= next.op() instanceof Relu;
+    }
     return List.of(
         norms(node)
             .normalise(
                 op.epsilon(),
+                added,
                 relu,
                 at.in(node, 0),
                 at.in(node, 1),
                 at.in(node, 2),
                 at.in(node, 3),
                 at.in(node, 4),
-                result));
+                at.place(step.result())));
+  }
+
+  /**
+   * Returns the kernels of a step that reads images: values, or normalised and rectified on the
+   * way.
+   */
+  List<Kernel> reading(Step step, Function<Image, List<Kernel>> kernels) {
+    if (!NormalisedImages.isIn(step)) {
+      return kernels.apply(new Image.Stored(at.in(step.main(), 0)));
+    }
+    List<Kernel> all = new ArrayList<>();
+    all.addAll(kernels.apply(normalised(step, all)));
+    return all;
+  }
+
+  /** Returns the images that a step normalises; the first one computes the factors. */
+  Image.Normalised normalised(Step step, List<Kernel> kernels) {
+    Node node = step.prologue().getFirst();
+    return images.computeIfAbsent(
+        node,
+        key -> {
+          Storage factors = new Storage(new float[key.shape().dim(1)], 0);
+          float epsilon = ((BatchNorm) key.op()).epsilon();
+          kernels.add(norms(key).factors(epsilon, at.in(key, 1), at.in(key, 4), factors));
+          return new Image.Normalised(at.in(key, 0), at.in(key, 3), factors, at.in(key, 2));
+        });
   }
 
   /** Lowers the gradient of what is normalised. */
@@ -106,10 +150,21 @@ final class NormLowering {
     if (known.isPresent()) {
       return known.get();
     }
-    BatchNorms norms = norms(gradient);
-    GradientSums sums = norms.gradientSums();
-    kernels.addAll(norms.sum(sums, at.place(x), at.place(dy), at.place(mean)));
-    channelSums.keep(x, dy, mean, sums);
+    GradientSums sums = norms(gradient).gradientSums();
+    kernels.addAll(sum(gradient, mean, sums, null));
     return sums;
+  }
+
+  /** Returns the kernels that write the planes of a dy and sum them up for a gradient. */
+  List<Kernel> summing(Node gradient, PlaneSource dy) {
+    return sum(gradient, gradient.input(3), norms(gradient).gradientSums(), dy);
+  }
+
+  private List<Kernel> sum(
+      Node gradient, Node mean, GradientSums sums, @Nullable PlaneSource planes) {
+    Node x = gradient.input(0);
+    Node dy = gradient.input(1);
+    channelSums.keep(x, dy, mean, sums);
+    return norms(gradient).sum(sums, planes, at.place(x), at.place(dy), at.place(mean));
   }
 }

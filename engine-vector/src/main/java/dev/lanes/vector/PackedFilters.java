@@ -25,7 +25,7 @@ final class PackedFilters implements Kernel {
   private final List<Variant> variants;
   private final int[] variantOfRow;
   private final int[] offsets; // [variant][phase of columns][group]
-  private final Storage packed;
+  private final Packed packed;
   private final int tiles;
 
   /** Plans the copy; {@code clip} allows variants. */
@@ -46,7 +46,7 @@ final class PackedFilters implements Kernel {
         }
       }
     }
-    this.packed = workspace.keep(at);
+    this.packed = workspace.pack(filters, at);
   }
 
   private List<Variant> variants(boolean clip) {
@@ -156,7 +156,7 @@ final class PackedFilters implements Kernel {
 
   @Override
   public Optional<Storage> packs() {
-    return Optional.of(filters);
+    return packed.packs();
   }
 
   @Override

@@ -28,6 +28,16 @@ interface PlaneSource {
         });
   }
 
+  /** Returns the same planes, each computed apart first, where a source may not write at once. */
+  static PlaneSource apart(PlaneSource source, int length, Workspace workspace) {
+    Scratch scratch = workspace.share((long) length * workspace.threads());
+    return (plane, to, at, thread) -> {
+      int own = VectorConstants.FIRST + thread * length;
+      source.write(plane, scratch.array(), own, thread);
+      System.arraycopy(scratch.array(), own, to, at, length);
+    };
+  }
+
   /** Returns the same planes, which are also summed up, if sums are given. */
   static PlaneSource summed(PlaneSource source, @Nullable PlaneSums sums) {
     return sums == null

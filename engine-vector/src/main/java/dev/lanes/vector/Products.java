@@ -70,6 +70,12 @@ final class Products {
       boolean relu,
       Storage y,
       Workspace workspace) {
+    int blocks = Math.ceilDiv(batch, VectorConstants.BLOCK);
+    if (transposeB && InnerProduct.suits(blocks, m, k)) {
+      long beside = (long) InnerProduct.scratch(blocks) * workspace.threads();
+      TurnedImages images = new TurnedImages(x, blocks, k, beside, workspace);
+      return List.of(images, new InnerProduct(m, k, blocks, images, x, w, bias, relu, y));
+    }
     Operand left = transposeB ? Operand.rows(w, m, k) : Operand.columns(w, m, k);
     return List.of(new PackedProduct(left, x, batch, bias, relu, y, true, workspace));
   }

@@ -6,5 +6,5 @@ package dev.lanes.vector;
  * @param array the array, shared by many tensors
  * @param offset the place of its first element
  */
-@SuppressWarnings("ArrayRecordComponent") // compared by nobody
+@SuppressWarnings("ArrayRecordComponent") // equal only if it is the same array
 record Storage(float[] array, int offset) {}

@@ -21,6 +21,7 @@ final class VectorSession implements Session {
   private final Map<Variable, Storage> variables = new HashMap<>();
   private final Arena arena = new Arena(); // of the variables
   private final Scratch scratch = new Scratch();
+  private final Scratch packs = new Scratch();
   private final Settings settings;
   private final Workers workers;
   private final Cleaner.Cleanable threads;
@@ -88,7 +89,7 @@ final class VectorSession implements Session {
   Compilation compile(Program program, Set<Fusion> fusions) {
     program.variables().forEach(this::storage);
     boolean stay = program.nodes().stream().noneMatch(node -> node.op() instanceof StateUpdate);
-    Workspace workspace = new Workspace(settings, scratch, stay);
+    Workspace workspace = new Workspace(settings, scratch, packs, stay);
     return new Compilation(program, this::storage, fusions, workspace);
   }
 

@@ -52,7 +52,7 @@ final class WinogradConvolution implements Kernel {
 
   private final Correlation g;
   private final WinogradFilters filters;
-  private final Storage x;
+  private final Image x;
   private final @Nullable Storage bias;
   private final boolean relu;
   private final Storage y;
@@ -73,7 +73,7 @@ final class WinogradConvolution implements Kernel {
       Correlation g,
       WinogradFilters filters,
       int batch,
-      Storage x,
+      Image x,
       @Nullable Storage bias,
       boolean relu,
       Storage y,
@@ -234,12 +234,12 @@ final class WinogradConvolution implements Kernel {
     if (length > 0) {
       for (int i = Math.max(0, -top); i < end; i++) {
         int line = plane * g.sourceHeight() + top + i;
-        System.arraycopy(
-            x.array(),
-            x.offset() + (line * g.sourceWidth() + left + beside) * BLOCK,
+        x.copy(
+            plane % (g.groups() * g.channels()),
+            (line * g.sourceWidth() + left + beside) * BLOCK,
+            length * BLOCK,
             scratch.array(),
-            to + (i * columns + beside) * BLOCK,
-            length * BLOCK);
+            to + (i * columns + beside) * BLOCK);
       }
     }
   }

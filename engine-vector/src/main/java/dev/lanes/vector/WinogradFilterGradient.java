@@ -65,7 +65,7 @@ final class WinogradFilterGradient implements Kernel {
 
   private final Correlation g;
   private final int batch;
-  private final Storage x;
+  private final Image x;
   private final Storage dy;
   private final WinogradBlocks taps;
   private final int tileRows;
@@ -95,7 +95,7 @@ final class WinogradFilterGradient implements Kernel {
   private final int scratchPerThread;
   private final Scratch scratch; // sums; by thread: strip, V, D, tile, copied lines
 
-  WinogradFilterGradient(Correlation g, int batch, Storage x, Storage dy, Workspace workspace) {
+  WinogradFilterGradient(Correlation g, int batch, Image x, Storage dy, Workspace workspace) {
     this.g = g;
     this.batch = batch;
     this.x = x;
@@ -300,7 +300,7 @@ final class WinogradFilterGradient implements Kernel {
     int channel = firstChunk * WIDTH;
     int channels = Math.min(count * WIDTH, g.channels() - channel);
     int plane = g.sourceHeight() * g.sourceWidth() * BLOCK;
-    int from = x.offset() + ((block * g.groups() + group) * g.channels() + channel) * plane;
+    int from = ((block * g.groups() + group) * g.channels() + channel) * plane;
     int left = column * RESULTS + g.columns()[0].origin();
     int first = Math.max(0, left);
     int end = Math.min(g.sourceWidth(), left + stripColumns);
@@ -316,12 +316,12 @@ final class WinogradFilterGradient implements Kernel {
         int source = from + (line * g.sourceWidth() + first) * BLOCK;
         int copy = copyAt(thread);
         for (int c = 0; c < channels; c++) { // fetches faster than turning does
-          System.arraycopy(
-              x.array(),
+          x.copy(
+              group * g.channels() + channel + c,
               source + c * plane,
+              (end - first) * BLOCK,
               scratch.array(),
-              copy + c * lineStep,
-              (end - first) * BLOCK);
+              copy + c * lineStep);
         }
         Transpose.turn(
             scratch.array(),

@@ -26,7 +26,7 @@ final class WinogradFilters implements Kernel {
   private final int tiles;
   private final int tileLength;
   private final int pointStep;
-  private final Storage transformed;
+  private final Packed transformed;
   private final int scratchPerThread;
   private final Scratch scratch;
 
@@ -47,7 +47,7 @@ final class WinogradFilters implements Kernel {
     this.tiles = Tiles.count(g.filters());
     this.tileLength = Math.ceilDiv(blocks.count() * g.channels() + CHANNELS - 1, CHANNELS) * LANES;
     this.pointStep = Math.multiplyExact(tiles, tileLength);
-    this.transformed = workspace.keep((long) g.groups() * POINTS * pointStep);
+    this.transformed = workspace.pack(filters, (long) g.groups() * POINTS * pointStep);
     this.scratchPerThread = TAPS * TAPS * LANES + SCRATCH;
     this.scratch = workspace.share((long) scratchPerThread * workspace.threads());
   }
@@ -137,7 +137,7 @@ final class WinogradFilters implements Kernel {
 
   @Override
   public Optional<Storage> packs() {
-    return Optional.of(filters);
+    return transformed.packs();
   }
 
   @Override

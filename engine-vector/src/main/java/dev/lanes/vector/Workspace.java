@@ -4,19 +4,23 @@ package dev.lanes.vector;
 final class Workspace {
   private final Settings settings;
   private final Scratch scratch;
+  private final Scratch packs;
   private final boolean variablesStay;
   private final Arena arena = new Arena();
   private long shared;
+  private long packed;
 
   /**
    * Begins a workspace.
    *
    * @param scratch what the programs of a session share
+   * @param packs what they share for packed variables
    * @param variablesStay whether the program changes no variable, so that filters are packed once
    */
-  Workspace(Settings settings, Scratch scratch, boolean variablesStay) {
+  Workspace(Settings settings, Scratch scratch, Scratch packs, boolean variablesStay) {
     this.settings = settings;
     this.scratch = scratch;
+    this.packs = packs;
     this.variablesStay = variablesStay;
   }
 
@@ -47,8 +51,18 @@ final class Workspace {
     return scratch;
   }
 
+  /** Returns memory for a packed variable, for all runs or until the next one is packed. */
+  Packed pack(Storage variable, long floats) {
+    if (variablesStay) {
+      return new Packed.Kept(variable, arena.take(floats));
+    }
+    packs.reserve(floats);
+    packed = Math.max(packed, floats * Float.BYTES);
+    return new Packed.Shared(packs);
+  }
+
   /** Returns the bytes kept and shared. */
   long bytes() {
-    return arena.bytes() + shared;
+    return arena.bytes() + shared + packed;
   }
 }

@@ -117,7 +117,7 @@ class ConvolutionsTest {
             c.image,
             c.filter,
             blocked,
-            KernelData.of(x, batch, blocked),
+            new Image.Stored(KernelData.of(x, batch, blocked)),
             KernelData.of(w),
             bias.length == 0 ? null : KernelData.of(bias),
             relu ? Activation.RELU : Activation.NONE,
@@ -184,7 +184,7 @@ class ConvolutionsTest {
             c.image,
             c.filter,
             blocked,
-            KernelData.of(x, batch, blocked),
+            new Image.Stored(KernelData.of(x, batch, blocked)),
             new Gradient.Stored(KernelData.of(dy, batch, blocked)),
             dw,
             KernelData.workspace(threads, false));
@@ -212,8 +212,9 @@ class ConvolutionsTest {
     Storage x = KernelData.empty(c.image.dim(0), c.image.sizePerEntry(), true);
     Storage dw = KernelData.empty(1, c.filter.size(), false);
     Workspace workspace = KernelData.workspace(1, false);
+    Image image = new Image.Stored(x);
     Gradient dy = new Gradient.Stored(x);
-    return Convolutions.filterGradient(c.g, c.image, c.filter, true, x, dy, dw, workspace);
+    return Convolutions.filterGradient(c.g, c.image, c.filter, true, image, dy, dw, workspace);
   }
 
   private static void assertClose(float[] actual, float[] expected, int terms) {

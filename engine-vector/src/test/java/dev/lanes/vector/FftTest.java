@@ -238,7 +238,7 @@ class FftTest {
   /** Returns the kernels of a convolution and of its filter gradient. */
   private static List<Kernel> kernels(Case c, boolean fast) {
     Workspace workspace = KernelData.workspace(1, fast);
-    Storage x = KernelData.empty(c.batch(), c.image.sizePerEntry(), true);
+    Image x = new Image.Stored(KernelData.empty(c.batch(), c.image.sizePerEntry(), true));
     Storage y = KernelData.empty(c.batch(), c.naive().out().sizePerEntry(), true);
     Storage w = KernelData.empty(1, c.filter.size(), false);
     List<Kernel> all =

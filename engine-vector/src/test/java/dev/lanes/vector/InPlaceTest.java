@@ -2,9 +2,11 @@ package dev.lanes.vector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lanes.graph.Gradients;
 import dev.lanes.graph.Graph;
 import dev.lanes.graph.Node;
 import dev.lanes.graph.Shape;
+import dev.lanes.graph.op.Window;
 import dev.lanes.plan.Planner;
 import dev.lanes.spi.BackendOptions;
 import dev.lanes.spi.Executable;
@@ -51,6 +53,21 @@ class InPlaceTest {
       Executable executable = session.compile(Planner.plan(List.of(seen, squared)));
       assertThat(run(executable, squared)).startsWith(4, 16, 36);
       assertThat(fetch(executable, seen)).startsWith(2, 4, 6);
+    }
+  }
+
+  @Test
+  void theGradientOfMaxPoolingTakesTheImagesPlace() {
+    Node image = graph.batchInput("image", Shape.of(35, 3, 9, 8));
+    Node pooled = graph.maxPool(graph.scale(image, 2), Window.of(3).withStride(2));
+    Node gradient = Gradients.of(graph.sumAll(graph.square(pooled)), List.of(image)).getFirst();
+    Programs.assertAgrees(List.of(gradient));
+    try (Session session = open()) {
+      long blocked = 48 * 3 * 9 * 8;
+      long small = 48 * 3 * 4 * 3;
+      Executable executable = session.compile(Planner.plan(List.of(gradient)));
+      assertThat(executable.explain().activationBytes())
+          .isLessThan((2 * blocked + 5 * small) * Float.BYTES); // image and gradient, at most
     }
   }
 

@@ -25,10 +25,15 @@ final class KernelData {
 
   /** Returns a workspace whose shared memory is full of NaN. */
   static Workspace workspace(int threads, boolean winograd) {
+    Settings settings = new Settings(threads, winograd);
+    return new Workspace(settings, noNumbers(), noNumbers(), false);
+  }
+
+  private static Scratch noNumbers() {
     Scratch scratch = new Scratch();
     scratch.reserve(SHARED);
     Arrays.fill(scratch.array(), Float.NaN);
-    return new Workspace(new Settings(threads, winograd), scratch, false);
+    return scratch;
   }
 
   /** Returns a storage for so many images, filled with NaN. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -30,6 +31,7 @@ class ProductsTest {
         new Size(5, 20_011, 7), // these are multiplied in blocks
         new Size(203, 260, 513),
         new Size(1, 1000, 260),
+        new Size(29, 70, 1350), // few images, inner products
         new Size(410, 529, 256));
   }
 
@@ -90,6 +92,24 @@ class ProductsTest {
       assertClose(many, expected, s.k);
       assertThat(blockedForward(transposeB, s, x, weights, bias, 1)).isEqualTo(many);
     }
+  }
+
+  @Test
+  void weightsOfFewImagesAreReadAsTheyLie() {
+    assertThat(fullyConnected(true, 32, 300)).contains("turn images", "inner products");
+    assertThat(fullyConnected(true, 33, 300)).noneMatch("inner products"::equals);
+    assertThat(fullyConnected(false, 32, 300)).noneMatch("inner products"::equals);
+    assertThat(fullyConnected(true, 32, 200)).noneMatch("inner products"::equals);
+  }
+
+  private static List<String> fullyConnected(boolean transposeB, int batch, int k) {
+    Storage none = KernelData.empty(1, 1, false);
+    Workspace workspace = KernelData.workspace(1, true);
+    return Products.blockedForward(
+            transposeB, batch, 100, k, none, none, null, false, none, workspace)
+        .stream()
+        .map(Kernel::algorithm)
+        .toList();
   }
 
   private static float[] blockedForward(

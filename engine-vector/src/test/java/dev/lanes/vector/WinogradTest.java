@@ -85,7 +85,7 @@ class WinogradTest {
                 c.forward(),
                 filters,
                 batch,
-                KernelData.of(x, batch, true),
+                new Image.Stored(KernelData.of(x, batch, true)),
                 bias.length == 0 ? null : KernelData.of(bias),
                 relu,
                 y,
@@ -185,7 +185,7 @@ class WinogradTest {
                 transposed,
                 filters,
                 batch,
-                KernelData.of(dy, batch, true),
+                new Image.Stored(KernelData.of(dy, batch, true)),
                 null,
                 false,
                 dx,
@@ -214,7 +214,7 @@ class WinogradTest {
         new WinogradFilterGradient(
             c.forward(),
             batch,
-            KernelData.of(x, batch, true),
+            new Image.Stored(KernelData.of(x, batch, true)),
             KernelData.of(dy, batch, true),
             workspace);
     List<Kernel> kernels = List.of(partial, new WinogradPartials(partial, dw, workspace));
@@ -307,13 +307,14 @@ class WinogradTest {
   /** Returns the kernels of a convolution and of its filter gradient. */
   private static List<Kernel> kernels(Case c, Workspace workspace) {
     Storage x = KernelData.empty(c.image.dim(0), c.image.sizePerEntry(), true);
+    Image image = new Image.Stored(x);
     Storage w = KernelData.empty(1, c.filter.size(), false);
     List<Kernel> all =
         new ArrayList<>(
             Convolutions.forward(
-                c.g, c.image, c.filter, true, x, w, null, Activation.NONE, x, workspace));
+                c.g, c.image, c.filter, true, image, w, null, Activation.NONE, x, workspace));
     Gradient dy = new Gradient.Stored(x);
-    all.addAll(Convolutions.filterGradient(c.g, c.image, c.filter, true, x, dy, w, workspace));
+    all.addAll(Convolutions.filterGradient(c.g, c.image, c.filter, true, image, dy, w, workspace));
     return all;
   }
 
