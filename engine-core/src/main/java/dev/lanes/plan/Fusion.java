@@ -35,7 +35,7 @@ public enum Fusion {
   MATMUL_BIAS(List.of(MatMul.class, AddBias.class)),
   /** Batch normalisation, rectifier. */
   BATCH_NORM_RELU(List.of(BatchNorm.class, Relu.class)),
-  /** Batch normalisation, sum, rectifier: the end of a residual block that begins none. */
+  /** Batch normalisation, sum, rectifier: the end of a residual block, in one pass. */
   BATCH_NORM_ADD_RELU(List.of(BatchNorm.class, Add.class, Relu.class)),
   /** Sum, rectifier: the end of a residual block. */
   ADD_RELU(List.of(Add.class, Relu.class));
