@@ -6,7 +6,6 @@ import dev.lanes.graph.op.Constant;
 import dev.lanes.graph.op.Conv2d;
 import dev.lanes.graph.op.Conv2dFilterGradient;
 import dev.lanes.graph.op.Input;
-import dev.lanes.graph.op.Op;
 import dev.lanes.graph.op.StateUpdate;
 import dev.lanes.graph.op.VariableRead;
 import dev.lanes.plan.Fusion;
@@ -122,7 +121,13 @@ final class Compilation {
         node -> arrangement.layout(node) == Layout.BLOCKED && !kept.contains(node);
     List<Step> planes = Prologues.apply(steps, isFree, this::takesPlanes);
     List<Step> images = NormalisedImages.apply(planes, isFree, this::normalises);
-    return ChainedGradients.apply(images, isFree);
+    List<Step> chained = ChainedGradients.apply(images, isFree);
+    return ProductUpdates.apply(chained, node -> isOuterProduct(node) && !kept.contains(node));
+  }
+
+  private boolean isOuterProduct(Node node) {
+    return arrangement.layout(node) != Layout.BLOCKED
+        && node.inputs().stream().allMatch(input -> arrangement.layout(input) == Layout.BLOCKED);
   }
 
   private boolean takesPlanes(Node node) {
@@ -187,7 +192,6 @@ final class Compilation {
   private StepExplanation explain(Work work) {
     Node main = work.step().main();
     Node result = work.step().result();
-    Op op = main.op();
     String operation =
         arrangement.isMove(main)
             ? "layout"
@@ -201,8 +205,15 @@ final class Compilation {
         operation,
         result.shape().toString(),
         algorithm,
-        op.multiplyAccumulates(main.inputs().stream().map(Node::shape).toList()),
+        multiplyAccumulates(work.step()),
         work.isUpdate() ? 0 : Float.BYTES * length(result));
+  }
+
+  private static long multiplyAccumulates(Step step) {
+    return step.nodes().stream()
+        .mapToLong(
+            node -> node.op().multiplyAccumulates(node.inputs().stream().map(Node::shape).toList()))
+        .sum();
   }
 
   private Value valueOf(Node node) {

@@ -164,16 +164,11 @@ final class Lowering {
           List.of(Softmaxes.correct(shape(node, 0), in(node, 0), in(node, 1), place(node)));
       case Assign op ->
           List.of(Copies.copy(in(node, 0), at.variable(op.target()), node.shape().size()));
-      case SgdUpdate op ->
-          List.of(Descents.plain(op, in(node, 0), in(node, 1), at.variable(op.parameter())));
+      case SgdUpdate op -> descent(step, Descent.of(op, in(node, 1), at.variable(op.parameter())));
       case MomentumUpdate op ->
-          List.of(
-              Descents.momentum(
-                  op,
-                  in(node, 0),
-                  in(node, 1),
-                  at.variable(op.parameter()),
-                  at.variable(op.velocity())));
+          descent(
+              step,
+              Descent.of(op, in(node, 1), at.variable(op.parameter()), at.variable(op.velocity())));
     };
   }
 
@@ -311,6 +306,24 @@ final class Lowering {
       at += count;
     }
     return kernels;
+  }
+
+  /** Lowers an update, with the product that computes its gradient if it is part of the step. */
+  private List<Kernel> descent(Step step, Descent descent) {
+    if (step.prologue().isEmpty()) {
+      Node gradient = step.main().input(0);
+      return List.of(descent.whole(place(gradient), gradient.shape().size()));
+    }
+    Node product = step.prologue().getFirst();
+    Shape w = product.shape();
+    return Products.blockedDescent(
+        shape(product, 0).dim(0),
+        w.dim(0),
+        w.dim(1),
+        in(product, 1),
+        in(product, 0),
+        descent,
+        workspace);
   }
 
   private List<Kernel> matMul(MatMul op, Step step) {

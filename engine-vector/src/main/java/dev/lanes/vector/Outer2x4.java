@@ -1,10 +1,14 @@
 package dev.lanes.vector;
 
+import static dev.lanes.vector.VectorConstants.LANES;
 import static dev.lanes.vector.VectorConstants.SPECIES;
 
 import jdk.incubator.vector.FloatVector;
 
-/** Micro-kernel of the filter gradient for 128-bit vectors: 2 filters by one group of 16 taps. */
+/**
+ * Micro-kernel of the filter gradient for 128-bit and 64-bit vectors: 2 filters by 4 vectors of
+ * taps, a whole group of 16 in 4-float vectors and half of one in 2-float ones.
+ */
 final class Outer2x4 {
   private Outer2x4() {}
 
@@ -33,13 +37,13 @@ final class Outer2x4 {
       float[] c,
       int co) {
     FloatVector c00 = FloatVector.fromArray(SPECIES, c, co);
-    FloatVector c01 = FloatVector.fromArray(SPECIES, c, co + 4);
-    FloatVector c02 = FloatVector.fromArray(SPECIES, c, co + 8);
-    FloatVector c03 = FloatVector.fromArray(SPECIES, c, co + 12);
+    FloatVector c01 = FloatVector.fromArray(SPECIES, c, co + LANES);
+    FloatVector c02 = FloatVector.fromArray(SPECIES, c, co + 2 * LANES);
+    FloatVector c03 = FloatVector.fromArray(SPECIES, c, co + 3 * LANES);
     FloatVector c10 = FloatVector.fromArray(SPECIES, c, co + 16);
-    FloatVector c11 = FloatVector.fromArray(SPECIES, c, co + 20);
-    FloatVector c12 = FloatVector.fromArray(SPECIES, c, co + 24);
-    FloatVector c13 = FloatVector.fromArray(SPECIES, c, co + 28);
+    FloatVector c11 = FloatVector.fromArray(SPECIES, c, co + 16 + LANES);
+    FloatVector c12 = FloatVector.fromArray(SPECIES, c, co + 16 + 2 * LANES);
+    FloatVector c13 = FloatVector.fromArray(SPECIES, c, co + 16 + 3 * LANES);
     for (int q = 0; q < places; q++) {
       int d0 = from + q * 16;
       int d1 = d0 + rowStep;
@@ -47,9 +51,9 @@ final class Outer2x4 {
       for (int n = 0; n < images; n++) {
         int tap = at + n * imageStep;
         FloatVector v0 = FloatVector.fromArray(SPECIES, x, xo + tap);
-        FloatVector v1 = FloatVector.fromArray(SPECIES, x, xo + tap + 4);
-        FloatVector v2 = FloatVector.fromArray(SPECIES, x, xo + tap + 8);
-        FloatVector v3 = FloatVector.fromArray(SPECIES, x, xo + tap + 12);
+        FloatVector v1 = FloatVector.fromArray(SPECIES, x, xo + tap + LANES);
+        FloatVector v2 = FloatVector.fromArray(SPECIES, x, xo + tap + 2 * LANES);
+        FloatVector v3 = FloatVector.fromArray(SPECIES, x, xo + tap + 3 * LANES);
         FloatVector g0 = FloatVector.broadcast(SPECIES, d[d0 + n]);
         c00 = g0.fma(v0, c00);
         c01 = g0.fma(v1, c01);
@@ -63,12 +67,12 @@ final class Outer2x4 {
       }
     }
     c00.intoArray(c, co);
-    c01.intoArray(c, co + 4);
-    c02.intoArray(c, co + 8);
-    c03.intoArray(c, co + 12);
+    c01.intoArray(c, co + LANES);
+    c02.intoArray(c, co + 2 * LANES);
+    c03.intoArray(c, co + 3 * LANES);
     c10.intoArray(c, co + 16);
-    c11.intoArray(c, co + 20);
-    c12.intoArray(c, co + 24);
-    c13.intoArray(c, co + 28);
+    c11.intoArray(c, co + 16 + LANES);
+    c12.intoArray(c, co + 16 + 2 * LANES);
+    c13.intoArray(c, co + 16 + 3 * LANES);
   }
 }

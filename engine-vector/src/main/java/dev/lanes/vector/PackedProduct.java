@@ -33,8 +33,9 @@ final class PackedProduct implements Kernel {
   private final int count; // of columns; of images where the result is blocked
   private final @Nullable Storage bias;
   private final boolean relu;
-  private final Storage result;
+  private final Storage result; // or what is updated
   private final boolean blocked;
+  private final @Nullable Descent descent;
   private final int tiles;
   private final int panels;
   private final int tilesPerPart;
@@ -61,6 +62,30 @@ final class PackedProduct implements Kernel {
       Storage result,
       boolean blocked,
       Workspace workspace) {
+    this(rows, columns, count, bias, relu, result, blocked, null, workspace);
+  }
+
+  /**
+   * Prepares a product that is the gradient of a matrix, and is nowhere but in its update.
+   *
+   * @param columns the packed right operand
+   * @param count its columns
+   * @param descent updates the matrix, row-major
+   */
+  PackedProduct(Operand rows, Storage columns, int count, Descent descent, Workspace workspace) {
+    this(rows, columns, count, null, false, descent.weights(), false, descent, workspace);
+  }
+
+  private PackedProduct(
+      Operand rows,
+      Storage columns,
+      int count,
+      @Nullable Storage bias,
+      boolean relu,
+      Storage result,
+      boolean blocked,
+      @Nullable Descent descent,
+      Workspace workspace) {
     this.rows = rows;
     this.columns = columns;
     this.count = count;
@@ -68,6 +93,7 @@ final class PackedProduct implements Kernel {
     this.relu = relu;
     this.result = result;
     this.blocked = blocked;
+    this.descent = descent;
     this.tiles = Tiles.count(rows.lines());
     this.panels = Math.ceilDiv(count, WIDTH);
     int pairs = Math.ceilDiv(panels, 2);
@@ -161,18 +187,21 @@ final class PackedProduct implements Kernel {
 
   private void storeColumn(int t, int panel, int at) {
     int existing = Math.min(ROWS, rows.lines() - t * ROWS);
-    if (blocked) {
-      int to = result.offset() + (panel * rows.lines() + t * ROWS) * WIDTH;
-      Epilogue.storeRows(scratch.array(), at, existing, relu, result.array(), to, WIDTH);
+    int to = t * ROWS * count + panel * WIDTH;
+    int width = Math.min(WIDTH, count - panel * WIDTH);
+    if (descent != null) {
+      descent.rows(scratch.array(), at, existing, width, to, count);
+    } else if (blocked) {
+      int block = result.offset() + (panel * rows.lines() + t * ROWS) * WIDTH;
+      Epilogue.storeRows(scratch.array(), at, existing, relu, result.array(), block, WIDTH);
     } else {
-      int to = result.offset() + t * ROWS * count + panel * WIDTH;
-      int width = Math.min(WIDTH, count - panel * WIDTH);
+      to += result.offset();
       Epilogue.storePart(scratch.array(), at, existing, width, relu, result.array(), to, count);
     }
   }
 
   @Override
   public String algorithm() {
-    return "gemm " + Tiles.describe();
+    return "gemm " + Tiles.describe() + (descent == null ? "" : ", updates as they come");
   }
 }

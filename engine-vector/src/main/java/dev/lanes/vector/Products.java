@@ -110,4 +110,16 @@ final class Products {
         pack,
         new PackedProduct(left, pack.packed(), right.lines(), null, false, dw, false, workspace));
   }
+
+  /**
+   * Returns the kernels that compute the gradient above and update the weights by it, tile by tile.
+   *
+   * @param descent the update of the weights, {@code [m,k]} in row-major order
+   */
+  static List<Kernel> blockedDescent(
+      int batch, int m, int k, Storage x, Storage dy, Descent descent, Workspace workspace) {
+    PackColumns pack = new PackColumns(Operand.images(x, k, batch), workspace);
+    Operand gradients = Operand.images(dy, m, batch);
+    return List.of(pack, new PackedProduct(gradients, pack.packed(), k, descent, workspace));
+  }
 }

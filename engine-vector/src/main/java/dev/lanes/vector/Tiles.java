@@ -14,8 +14,8 @@ import jdk.incubator.vector.FloatVector;
  * where more than 8 sums are spilled.
  */
 final class Tiles {
-  /** Rows of a tile: 8 with 512-bit vectors, 4 with 256, 2 with 128. */
-  static final int ROWS = LANES / 2;
+  /** Rows of a tile: 8 with 512-bit vectors, 4 with 256, 2 with 128 and 64. */
+  static final int ROWS = Math.max(2, LANES / 2);
 
   /** Floats in a column of a tile. */
   static final int WIDTH = 16;
@@ -83,9 +83,12 @@ final class Tiles {
         Gemm4x2.addUnchecked(depth, a, ao, b, b1, s, so + COLUMN, c, co + COLUMN);
       }
     } else {
-      Gemm2x4.addUnchecked(depth, a, ao, b, b0, s, so, c, co);
-      if (columns == 2) {
-        Gemm2x4.addUnchecked(depth, a, ao, b, b1, s, so + COLUMN, c, co + COLUMN);
+      for (int j = 0; j < WIDTH; j += 4 * LANES) {
+        Gemm2x4.addUnchecked(depth, a, ao, b, b0 + j, s, so + j, c, co + j);
+        if (columns == 2) {
+          int second = j + COLUMN;
+          Gemm2x4.addUnchecked(depth, a, ao, b, b1 + j, s, so + second, c, co + second);
+        }
       }
     }
   }
@@ -122,9 +125,13 @@ final class Tiles {
         Outer4x2.addUnchecked(places, images, d, from, rowStep, x, x1, placeStep, imageStep, c, c1);
       }
     } else {
-      Outer2x4.addUnchecked(places, images, d, from, rowStep, x, x0, placeStep, imageStep, c, c0);
-      if (columns == 2) {
-        Outer2x4.addUnchecked(places, images, d, from, rowStep, x, x1, placeStep, imageStep, c, c1);
+      for (int j = 0; j < WIDTH; j += 4 * LANES) {
+        Outer2x4.addUnchecked(
+            places, images, d, from, rowStep, x, x0 + j, placeStep, imageStep, c, c0 + j);
+        if (columns == 2) {
+          Outer2x4.addUnchecked(
+              places, images, d, from, rowStep, x, x1 + j, placeStep, imageStep, c, c1 + j);
+        }
       }
     }
   }

@@ -27,7 +27,7 @@ public final class VectorBackend implements Backend {
 
   @Override
   public int rank() {
-    return probe().ok() && VectorProbe.isEmulated() ? SCALAR_RANK : RANK;
+    return probe().ok() && VectorProbe.isShort() ? SCALAR_RANK : RANK;
   }
 
   @Override

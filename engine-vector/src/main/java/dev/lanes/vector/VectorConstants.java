@@ -17,22 +17,21 @@ final class VectorConstants {
   static final int BLOCK = 16;
 
   /**
-   * The preferred shape, but never longer than a block, nor shorter than 128 bits, which a JVM
-   * without such vectors emulates.
+   * The preferred shape, but never longer than a block. A JVM whose vectors are shorter than 64
+   * bits, or that has none, names that shape and emulates it.
    *
    * <p>{@code BLOCK / LANES} vectors hold one number of every image of a block.
    */
   static final VectorSpecies<Float> SPECIES =
       switch (FloatVector.SPECIES_PREFERRED.length()) {
-        case 4, 8, 16 -> FloatVector.SPECIES_PREFERRED;
-        case 1, 2 -> FloatVector.SPECIES_128;
+        case 2, 4, 8, 16 -> FloatVector.SPECIES_PREFERRED;
         default -> FloatVector.SPECIES_512;
       };
 
   /** Integers of the same shape. */
   static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, SPECIES.vectorShape());
 
-  /** Floats in a vector: 4, 8 or 16. */
+  /** Floats in a vector: 2, 4, 8 or 16. */
   static final int LANES = SPECIES.length();
 
   /**

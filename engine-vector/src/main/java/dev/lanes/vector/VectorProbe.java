@@ -1,7 +1,6 @@
 package dev.lanes.vector;
 
 import dev.lanes.spi.Availability;
-import jdk.incubator.vector.FloatVector;
 
 /** What the Vector API offers here; touched only where its module is present. */
 final class VectorProbe {
@@ -11,9 +10,12 @@ final class VectorProbe {
     return Availability.available(device());
   }
 
-  /** Returns whether the JVM's own vectors are too short, so that it computes ours one by one. */
-  static boolean isEmulated() {
-    return FloatVector.SPECIES_PREFERRED.length() < VectorConstants.LANES;
+  /**
+   * Returns whether vectors have two floats: what a JVM offers that has none longer, or none at
+   * all, as without its optimising compiler, and then computes floats one by one.
+   */
+  static boolean isShort() {
+    return VectorConstants.LANES == 2;
   }
 
   /** Returns for example {@code CPU, 16 lanes of float (S_512_BIT)}. */
@@ -22,6 +24,6 @@ final class VectorProbe {
         + VectorConstants.LANES
         + " lanes of float ("
         + VectorConstants.SPECIES.vectorShape()
-        + (isEmulated() ? "), emulated and slow: the JVM's own vectors are shorter" : ")");
+        + (isShort() ? "), slow: this JVM has no longer vectors, or none and emulates these" : ")");
   }
 }
