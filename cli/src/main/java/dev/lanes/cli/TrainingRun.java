@@ -41,6 +41,7 @@ final class TrainingRun {
   private final PreparedData data;
   private final Network network;
   private Optional<Integer> checkpointEvery = Optional.empty();
+  private final WarmUp warmUp;
   private boolean settled; // something was changed after the training
   private Optional<LiveServer> server = Optional.empty();
 
@@ -62,6 +63,7 @@ final class TrainingRun {
     this.display = display;
     this.source = source;
     this.loaders = source.loaders(plan.dataset());
+    this.warmUp = WarmUp.of(plan.model(), backend);
     this.dataset =
         plan.divided(source.open(plan.dataset(), plan.data(), plan.imageSize(), display));
     requireFit();
@@ -143,6 +145,7 @@ final class TrainingRun {
           if (start.isEmpty()) {
             writer.write(); // the folder can be written, and a run killed early can go on
           }
+          warmUp.stop();
           trainer.train(training, validation.orElse(test), plan.epochs());
           settled = !epochs.isEmpty() && settle(trainer, training);
           if (settled) {

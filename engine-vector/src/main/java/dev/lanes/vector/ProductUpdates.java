@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * once and read once.
  */
 final class ProductUpdates {
+  private static final int LEAST = 1 << 20; // 4 MiB, and as much each of weights and velocities
+
   private ProductUpdates() {}
 
   /**
@@ -58,9 +60,14 @@ final class ProductUpdates {
     return product == null ? step : new Step(List.of(product.main()), step.main(), List.of());
   }
 
-  /** Returns whether a product is larger than its operands, which have to be kept instead. */
+  /**
+   * Returns whether a product is too large for a cache, where a pass of its own is as fast, and
+   * larger than its operands, which have to be kept instead.
+   */
   private static boolean isLarge(Node node) {
+    long size = node.shape().size();
     return node.op() instanceof MatMul
-        && node.shape().size() > (long) node.input(0).shape().size() + node.input(1).shape().size();
+        && size >= LEAST
+        && size > (long) node.input(0).shape().size() + node.input(1).shape().size();
   }
 }

@@ -27,13 +27,13 @@ class ProductUpdatesTest {
   private static final int STEPS = 3;
 
   private final Graph graph = new Graph();
-  private final Node x = graph.batchInput("x", Shape.of(BATCH, 93));
+  private final Node x = graph.batchInput("x", Shape.of(BATCH, 1027));
   private final Node rate = graph.input("rate", Shape.of(1));
   private final List<Variable> weights =
       List.of(
-          Variable.parameter("first", Shape.of(117, 93)),
-          Variable.parameter("second", Shape.of(101, 117)),
-          Variable.parameter("third", Shape.of(103, 101)));
+          Variable.parameter("first", Shape.of(1029, 1027)),
+          Variable.parameter("second", Shape.of(1021, 1029)),
+          Variable.parameter("third", Shape.of(1031, 1021)));
   private final List<Variable> velocities =
       List.of(
           Variable.state("first velocity", weights.get(0).shape()),
@@ -84,6 +84,17 @@ class ProductUpdatesTest {
   }
 
   @Test
+  void smallOnesAreUpdatedInAPassOfTheirOwn() {
+    Variable weight = Variable.parameter("small", Shape.of(999, 1027));
+    Node read = graph.read(weight);
+    Node small = graph.sumAll(graph.square(graph.matMul(x, read, false, true)));
+    Node gradient = Gradients.of(small, List.of(read)).getFirst();
+    updates.clear();
+    updates.add(graph.append(new SgdUpdate(weight, 0, 1), gradient, rate));
+    assertThat(operations(List.of(small))).contains("matMul", "sgdUpdate");
+  }
+
+  @Test
   void whatSomebodyElseReadsIsStored() {
     Node penalty = graph.sumAll(graph.square(gradients.get(0)));
     assertThat(operations(List.of(loss, penalty)))
@@ -105,12 +116,12 @@ class ProductUpdatesTest {
       for (Variable weight : weights) {
         float[] values = KernelData.random(weight.shape().size(), weight.name().hashCode());
         for (int i = 0; i < values.length; i++) {
-          values[i] *= 0.2f;
+          values[i] *= 0.05f;
         }
         session.write(weight, values);
       }
       executable.feed(x, KernelData.random(x.shape().size(), 1));
-      executable.feed(rate, new float[] {0.01f});
+      executable.feed(rate, new float[] {0.001f});
       for (int step = 0; step < STEPS; step++) {
         executable.run(step);
       }

