@@ -71,6 +71,10 @@ final class ActivationGradients {
   }
 
   static void relu(float[] y, int yAt, float[] dy, int dyAt, float[] dx, int dxAt, int n) {
+    if (LANES == 2) {
+      Pairs.reluGradient(y, yAt, dy, dyAt, dx, dxAt, n);
+      return;
+    }
     for (int i = 0; i < n; i += LANES) {
       FloatVector v = FloatVector.fromArray(SPECIES, y, yAt + i);
       FloatVector d = FloatVector.fromArray(SPECIES, dy, dyAt + i);
@@ -80,6 +84,10 @@ final class ActivationGradients {
 
   static void leakyRelu(
       float slope, float[] y, int yAt, float[] dy, int dyAt, float[] dx, int dxAt, int n) {
+    if (LANES == 2) {
+      Pairs.leakyReluGradient(slope, y, yAt, dy, dyAt, dx, dxAt, n);
+      return;
+    }
     for (int i = 0; i < n; i += LANES) {
       FloatVector v = FloatVector.fromArray(SPECIES, y, yAt + i);
       FloatVector d = FloatVector.fromArray(SPECIES, dy, dyAt + i);

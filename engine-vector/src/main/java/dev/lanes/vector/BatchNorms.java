@@ -357,6 +357,10 @@ final class BatchNorms {
       float[] dx,
       int dxAt,
       int n) {
+    if (LANES == 2) {
+      Pairs.normalisedReluGradient(x, xAt, mean, factor, shift, dy, dyAt, dx, dxAt, n);
+      return;
+    }
     FloatVector factors = FloatVector.broadcast(SPECIES, factor);
     FloatVector shifts = FloatVector.broadcast(SPECIES, shift);
     for (int i = 0; i < n; i += LANES) { // blocks of images, hence whole vectors

@@ -75,6 +75,10 @@ final class Elementwise {
   }
 
   static void relu(float[] x, int xAt, float[] y, int yAt, int n) {
+    if (LANES == 2) {
+      Pairs.relu(x, xAt, y, yAt, n);
+      return;
+    }
     for (int i = 0; i < n; i += LANES) {
       FloatVector v = FloatVector.fromArray(SPECIES, x, xAt + i);
       v.blend(0f, v.compare(LE, 0f)).intoArray(y, yAt + i); // NaN is not <= 0 and stays
@@ -82,6 +86,10 @@ final class Elementwise {
   }
 
   static void leakyRelu(float slope, float[] x, int xAt, float[] y, int yAt, int n) {
+    if (LANES == 2) {
+      Pairs.leakyRelu(slope, x, xAt, y, yAt, n);
+      return;
+    }
     for (int i = 0; i < n; i += LANES) {
       FloatVector v = FloatVector.fromArray(SPECIES, x, xAt + i);
       v.mul(slope).blend(v, v.compare(GT, 0f)).intoArray(y, yAt + i);
@@ -108,6 +116,10 @@ final class Elementwise {
   }
 
   static void sign(float[] x, int xAt, float[] y, int yAt, int n) {
+    if (LANES == 2) {
+      Pairs.sign(x, xAt, y, yAt, n);
+      return;
+    }
     for (int i = 0; i < n; i += LANES) {
       VectorMath.sign(FloatVector.fromArray(SPECIES, x, xAt + i)).intoArray(y, yAt + i);
     }

@@ -170,6 +170,23 @@ final class Pools {
       for (int q = 0; q < s.columns; q++) {
         int left = s.left(q);
         int right = s.right(q);
+        if (LANES == 2) {
+          int out = (p * s.columns + q) * BLOCK;
+          int at = (top * s.width + left) * BLOCK;
+          Pairs.maxGradient(
+              x,
+              xAt + at,
+              bottom - top,
+              right - left,
+              s.width,
+              y,
+              yAt + out,
+              dy,
+              dyAt + out,
+              dx,
+              dxAt + at);
+          continue;
+        }
         for (int l = 0; l < BLOCK; l += LANES) {
           int out = (p * s.columns + q) * BLOCK + l;
           FloatVector largest = FloatVector.fromArray(SPECIES, y, yAt + out);

@@ -143,6 +143,10 @@ final class Softmaxes {
   /** Nothing compares with NaN, be it a score or the score of no class: the answer is not right. */
   private static void correctBlock(
       int classes, float[] x, int xAt, float[] labels, int labelsAt, float[] y, int yAt) {
+    if (LANES == 2) {
+      Pairs.correct(classes, x, xAt, labels, labelsAt, y, yAt);
+      return;
+    }
     for (int l = 0; l < BLOCK; l += LANES) {
       FloatVector label = FloatVector.fromArray(SPECIES, labels, labelsAt + l);
       FloatVector own = FloatVector.broadcast(SPECIES, Float.NaN);
@@ -238,6 +242,10 @@ final class Softmaxes {
     int totals = sAt + classes * BLOCK;
     exponentials(classes, x, xAt, s, sAt, s, totals);
     VectorMath.log(s, totals, s, totals, BLOCK);
+    if (LANES == 2) {
+      Pairs.crossEntropy(smoothing, classes, x, xAt, labels, labelsAt, s, totals, y, yAt);
+      return;
+    }
     for (int l = 0; l < BLOCK; l += LANES) {
       FloatVector label = FloatVector.fromArray(SPECIES, labels, labelsAt + l);
       FloatVector largest = FloatVector.fromArray(SPECIES, s, totals + BLOCK + l);
@@ -271,6 +279,11 @@ final class Softmaxes {
       float[] totals,
       int totalsAt) {
     exponentials(classes, x, xAt, dx, dxAt, totals, totalsAt);
+    if (LANES == 2) {
+      Pairs.crossEntropyGradient(
+          smoothing, classes, labels, labelsAt, dy, dyAt, dx, dxAt, totals, totalsAt);
+      return;
+    }
     float rest = smoothing / classes;
     for (int l = 0; l < BLOCK; l += LANES) {
       FloatVector label = FloatVector.fromArray(SPECIES, labels, labelsAt + l);

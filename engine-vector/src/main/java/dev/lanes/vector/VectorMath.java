@@ -58,6 +58,10 @@ final class VectorMath {
 
   /** Computes {@code y = log(x)}, at most 2 ulp off; NaN below 0, negative infinity at 0. */
   static void log(float[] x, int xAt, float[] y, int yAt, int n) {
+    if (LANES == 2) {
+      Pairs.log(x, xAt, y, yAt, n);
+      return;
+    }
     for (int i = 0; i < n; i += LANES) {
       FloatVector v = FloatVector.fromArray(SPECIES, x, xAt + i);
       var tiny = v.compare(LT, Float.MIN_NORMAL);
@@ -95,6 +99,10 @@ final class VectorMath {
    * x.
    */
   static void tanh(float amplitude, float slope, float[] x, int xAt, float[] y, int yAt, int n) {
+    if (LANES == 2) {
+      Pairs.tanh(amplitude, slope, x, xAt, y, yAt, n);
+      return;
+    }
     for (int i = 0; i < n; i += LANES) {
       FloatVector.fromArray(SPECIES, x, xAt + i).mul(slope).abs().mul(2f).intoArray(y, yAt + i);
     }
