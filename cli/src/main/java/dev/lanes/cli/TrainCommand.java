@@ -160,8 +160,9 @@ final class TrainCommand implements Runnable {
     Backend backend = choice.backend();
     try (Display display = output.display(spec);
         Session session = choice.open(backend);
-        LiveServer server = serve == null ? null : LiveServer.on(serve)) {
-      TrainingRun run = new TrainingRun(plan, data, start, backend, session, display);
+        LiveServer server = serve == null ? null : LiveServer.on(serve);
+        WarmUp warmUp = WarmUp.of(plan.model(), backend)) {
+      TrainingRun run = new TrainingRun(plan, data, start, backend, session, display, warmUp);
       if (checkpointEvery != null) {
         run.checkpointEvery(checkpointEvery);
       }

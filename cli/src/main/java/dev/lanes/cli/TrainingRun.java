@@ -48,6 +48,7 @@ final class TrainingRun {
   /**
    * Opens the data and builds the network.
    *
+   * @param warmUp ended before the first step
    * @throws dev.lanes.datasets.DataException if the data cannot be used
    */
   TrainingRun(
@@ -56,14 +57,15 @@ final class TrainingRun {
       Optional<Checkpoint> start,
       Backend backend,
       Session session,
-      Display display) {
+      Display display,
+      WarmUp warmUp) {
     this.plan = plan;
     this.backend = backend;
     this.session = session;
     this.display = display;
+    this.warmUp = warmUp;
     this.source = source;
     this.loaders = source.loaders(plan.dataset());
-    this.warmUp = WarmUp.of(plan.model(), backend);
     this.dataset =
         plan.divided(source.open(plan.dataset(), plan.data(), plan.imageSize(), display));
     requireFit();
@@ -145,7 +147,7 @@ final class TrainingRun {
           if (start.isEmpty()) {
             writer.write(); // the folder can be written, and a run killed early can go on
           }
-          warmUp.stop();
+          warmUp.close();
           trainer.train(training, validation.orElse(test), plan.epochs());
           settled = !epochs.isEmpty() && settle(trainer, training);
           if (settled) {

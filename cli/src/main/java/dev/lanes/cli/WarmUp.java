@@ -17,13 +17,15 @@ import org.jspecify.annotations.Nullable;
  * <p>It changes no result. Networks of more than a few million parameters take so long a step that
  * it would gain them nothing.
  */
-final class WarmUp {
+final class WarmUp implements AutoCloseable {
   private static final int BATCH = 16;
   private static final long MOST_PARAMETERS = 2_000_000;
 
   private final Model model;
   private final Backend backend;
   private final AtomicReference<@Nullable Trainer> trainer = new AtomicReference<>();
+  private final Thread thread =
+      Thread.ofPlatform().daemon().name("lanes-warm-up").unstarted(this::train);
   private volatile boolean stopping;
 
   private WarmUp(Model model, Backend backend) {
@@ -36,13 +38,19 @@ final class WarmUp {
     WarmUp warmUp = new WarmUp(model, backend);
     boolean isJava = backend.devices().isEmpty(); // no code of a device that was to be compiled
     if (isJava && Runtime.getRuntime().availableProcessors() > 1) {
-      Thread.ofPlatform().daemon().name("lanes-warm-up").start(warmUp::train);
+      warmUp.thread.start();
     }
     return warmUp;
   }
 
+  /** Returns the thread that trains, or would. */
+  Thread thread() {
+    return thread;
+  }
+
   /** Ends it after the present step, for which it does not wait. */
-  void stop() {
+  @Override
+  public void close() {
     stopping = true;
     Trainer running = trainer.get();
     if (running != null) {

@@ -92,6 +92,30 @@ class LauncherTest {
   }
 
   @Test
+  void startsWithWhatATrainingAfterTheBuildWroteDown() throws Exception {
+    Path jdk = jdk("jdk", "25");
+    String cache = "-XX:AOTCache=" + root.toRealPath().resolve("cli/target/lanes.aot");
+    Map<String, String> other =
+        Map.of("LANES_JAVA_HOME", jdk.toString(), "LANES_JAVA_OPTS", "-XX:+UseZGC");
+
+    assertThat(lanes(jdk, "backends").output).doesNotContain(cache); // this java wrote none
+    executable(
+        jdk.resolve("bin/java"),
+        """
+        #!/bin/sh
+        printf '%s\n' "$@"
+        for option in "$@"; do
+          case $option in -XX:AOTCacheOutput=*) : > "${option#*=}" ;; esac
+        done
+        """);
+    Files.delete(root.resolve("cli/target/lanes.built"));
+
+    assertThat(lanes(jdk, "backends").output).contains(cache).doesNotContain("train");
+    assertThat(lanes(jdk, "backends").output).contains(cache);
+    assertThat(run(root.resolve("lanes"), other, "backends").output).doesNotContain(cache);
+  }
+
+  @Test
   void buildsAgainWhenASourceIsNewer() throws Exception {
     Path jdk = jdk("jdk", "25");
     lanes(jdk);
