@@ -40,8 +40,8 @@ final class TrainingRun {
   private final Dataset dataset;
   private final PreparedData data;
   private final Network network;
-  private Optional<Integer> checkpointEvery = Optional.empty();
   private final WarmUp warmUp;
+  private Optional<Integer> checkpointEvery = Optional.empty();
   private boolean settled; // something was changed after the training
   private Optional<LiveServer> server = Optional.empty();
 

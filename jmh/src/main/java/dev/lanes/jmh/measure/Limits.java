@@ -17,7 +17,7 @@ import java.util.function.LongSupplier;
 final class Limits {
   private static final double SAMPLE_SECONDS = 0.002;
   private static final int TRIAD_FLOATS = 1 << 23; // 32 MiB each of three arrays
-  private static final int TRIADS = 3;
+  private static final int TRIADS = 10; // at least
 
   /** Enough for C2 to be asked for the loop; a measuring JVM waits there until it has it. */
   private static final int LEAST_RUNS = 20;
@@ -65,22 +65,23 @@ final class Limits {
     return together(threads, nanos, thread -> sink = FmaPeak.run(turns));
   }
 
-  /** Returns the median of some samples, in bytes a second. */
+  /** Returns the most bytes a second of some samples, once C2 has the loop. */
   private static double bytesPerSecond(int threads) {
     float[] a = new float[TRIAD_FLOATS];
     float[] b = new float[TRIAD_FLOATS];
     float[] c = new float[TRIAD_FLOATS];
-    List<Double> samples = new ArrayList<>();
-    for (int i = 0; i < TRIADS; i++) {
+    CompilerWatch compiler = new CompilerWatch();
+    double least = Double.MAX_VALUE;
+    for (int i = 0; i < TRIADS || compiler.quietSeconds() < CompilerWatch.QUIET_SECONDS; i++) {
       double seconds =
           together(
               threads,
               System::nanoTime,
               thread ->
                   MemoryBandwidth.triad(a, b, c, part(thread, threads), part(thread + 1, threads)));
-      samples.add(MemoryBandwidth.bytes(TRIAD_FLOATS) / seconds);
+      least = Math.min(least, seconds);
     }
-    return Statistics.median(samples);
+    return MemoryBandwidth.bytes(TRIAD_FLOATS) / least;
   }
 
   private static int part(int index, int count) {
