@@ -15,7 +15,8 @@ import java.util.function.Function;
  * <p>A suspect is looked at again, and judged by the mean of the looks' medians: a look that was
  * unlucky, or lucky, is outweighed. That counts for a training step, whose many small kernels C2
  * compiles differently in every JVM. Where some rounds were quiet, they alone count; see {@link
- * Look#quiet}. As long as there are too few of them, more looks are taken.
+ * Look#quiet}. As long as there are too few of them, more looks are taken. The gain by threads is
+ * judged by looks at free cores alone, and found too small by no fewer than three.
  */
 final class Examination {
   static final int LOOKS_AT_SUSPECTS = 3;
@@ -58,8 +59,10 @@ final class Examination {
     }
     List<Verdict> verdicts = verdicts();
     boolean disturbed = isDisturbed();
-    if (verdicts.stream().anyMatch(Verdict::isSuspect)) {
-      return looks.size() < (disturbed ? MOST_LOOKS : LOOKS_AT_SUSPECTS);
+    List<Verdict> suspects = verdicts.stream().filter(Verdict::isSuspect).toList();
+    if (!suspects.isEmpty()) {
+      boolean few = suspects.stream().anyMatch(each -> each.looks() < LOOKS_AT_SUSPECTS);
+      return looks.size() < (disturbed || few ? MOST_LOOKS : LOOKS_AT_SUSPECTS);
     }
     return disturbed
         && looks.size() < LOOKS_AT_DISTURBED
@@ -123,9 +126,11 @@ final class Examination {
         ratios = rounds(quiet) >= ENOUGH_ROUNDS ? quiet : ratios;
       }
       if (rounds(ratios) > 0) {
-        verdicts.add(
+        Verdict verdict =
             Verdict.of(
-                Metric.of(task.name(), kind, ratios), expectation, !free.isEmpty(), judged.size()));
+                Metric.of(task.name(), kind, ratios), expectation, !free.isEmpty(), judged.size());
+        boolean proven = judged.size() >= LOOKS_AT_SUSPECTS || looks.size() < MOST_LOOKS;
+        verdicts.add(proven ? verdict : verdict.unproven());
       }
     }
     return verdicts;

@@ -54,6 +54,11 @@ record Verdict(Metric metric, Optional<Expectation> expectation, Outcome outcome
     return new Verdict(metric, expectation, outcome, looks);
   }
 
+  /** Returns the verdict where a suspicion could not be looked into, since the cores were busy. */
+  Verdict unproven() {
+    return outcome == Outcome.SLOWER ? new Verdict(metric, expectation, Outcome.BUSY, looks) : this;
+  }
+
   /**
    * Returns whether a closer look is worth its time: it is slower, or the ratio that is judged
    * closely is below half of what is tolerated.

@@ -133,6 +133,26 @@ class ExaminationTest {
   }
 
   @Test
+  void aGainTooSmallIsProvenByThreeLooksAtFreeCores() {
+    Look free = new Look(Map.of(Kind.SCALING, Collections.nCopies(20, 0.4)), true);
+    Look busy = new Look(Map.of(Kind.SCALING, Collections.nCopies(20, 0.4)), false);
+    examination.add(free);
+    for (int i = 1; i < Examination.MOST_LOOKS; i++) {
+      assertThat(verdict(Kind.SCALING).outcome()).isEqualTo(Outcome.SLOWER);
+      assertThat(examination.needsAnother()).isTrue();
+      examination.add(busy);
+    }
+    assertThat(verdict(Kind.SCALING).outcome()).isEqualTo(Outcome.BUSY);
+    assertThat(examination.needsAnother()).isFalse();
+
+    examination.add(free);
+    examination.add(free);
+
+    assertThat(verdict(Kind.SCALING).outcome()).isEqualTo(Outcome.SLOWER);
+    assertThat(examination.needsAnother()).isFalse();
+  }
+
+  @Test
   void whereNothingIsExpectedNothingFails() {
     Examination unknown = new Examination(KERNEL, kind -> Optional.empty());
     unknown.add(look(0.1));
