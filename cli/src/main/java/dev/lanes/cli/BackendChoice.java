@@ -70,6 +70,16 @@ final class BackendChoice {
 
   /** Opens a session of the backend with the chosen number of threads and settings. */
   Session open(Backend chosen) {
+    try {
+      return chosen.open(options(chosen));
+    } catch (IllegalArgumentException e) {
+      String option = device != null && settings.isEmpty() ? "--device" : "--backend-setting";
+      throw new ParameterException(spec.commandLine(), option + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Returns the options that a session of the backend is opened with. */
+  BackendOptions options(Backend chosen) {
     BackendOptions options = BackendOptions.DEFAULT;
     if (threads != null) {
       options = options.withThreads(Checked.positive(spec, "--threads", threads));
@@ -86,12 +96,7 @@ final class BackendChoice {
     for (Map.Entry<String, String> setting : settings.entrySet()) {
       options = options.with(setting.getKey(), setting.getValue());
     }
-    try {
-      return chosen.open(options);
-    } catch (IllegalArgumentException e) {
-      String option = device != null && settings.isEmpty() ? "--device" : "--backend-setting";
-      throw new ParameterException(spec.commandLine(), option + ": " + e.getMessage(), e);
-    }
+    return options;
   }
 
   private static Backend available(Backend chosen) {

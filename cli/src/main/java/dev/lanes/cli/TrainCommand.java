@@ -161,7 +161,7 @@ final class TrainCommand implements Runnable {
     try (Display display = output.display(spec);
         Session session = choice.open(backend);
         LiveServer server = serve == null ? null : LiveServer.on(serve);
-        WarmUp warmUp = WarmUp.of(plan.model(), backend)) {
+        WarmUp warmUp = WarmUp.of(plan.model(), backend, choice.options(backend))) {
       TrainingRun run = new TrainingRun(plan, data, start, backend, session, display, warmUp);
       if (checkpointEvery != null) {
         run.checkpointEvery(checkpointEvery);

@@ -23,19 +23,21 @@ final class WarmUp implements AutoCloseable {
 
   private final Model model;
   private final Backend backend;
+  private final BackendOptions options;
   private final AtomicReference<@Nullable Trainer> trainer = new AtomicReference<>();
   private final Thread thread =
       Thread.ofPlatform().daemon().name("lanes-warm-up").unstarted(this::train);
   private volatile boolean stopping;
 
-  private WarmUp(Model model, Backend backend) {
+  private WarmUp(Model model, Backend backend, BackendOptions options) {
     this.model = model;
     this.backend = backend;
+    this.options = options.withThreads(1);
   }
 
   /** Begins to train, beside the caller; where there is one core only, does nothing. */
-  static WarmUp of(Model model, Backend backend) {
-    WarmUp warmUp = new WarmUp(model, backend);
+  static WarmUp of(Model model, Backend backend, BackendOptions options) {
+    WarmUp warmUp = new WarmUp(model, backend, options);
     boolean isJava = backend.devices().isEmpty(); // no code of a device that was to be compiled
     if (isJava && Runtime.getRuntime().availableProcessors() > 1) {
       warmUp.thread.start();
@@ -63,7 +65,7 @@ final class WarmUp implements AutoCloseable {
     if (network.parameterCount() > MOST_PARAMETERS) {
       return;
     }
-    try (Session session = backend.open(BackendOptions.DEFAULT.withThreads(1))) {
+    try (Session session = backend.open(options)) {
       Trainer training =
           Trainer.of(network, session)
               .loss(model.recipe().loss())

@@ -2,6 +2,7 @@ package dev.lanes.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lanes.spi.BackendOptions;
 import dev.lanes.spi.Backends;
 import dev.lanes.zoo.Zoo;
 import java.time.Duration;
@@ -18,7 +19,7 @@ class WarmUpTest {
   @Test
   void goesOnUntilItIsClosed() throws Exception {
     Thread thread;
-    try (WarmUp warmUp = WarmUp.of(Zoo.named("lenet-5"), Backends.named("vector"))) {
+    try (WarmUp warmUp = start("lenet-5")) {
       thread = warmUp.thread();
       assertThat(thread.isDaemon()).isTrue();
       assertThat(thread.join(Duration.ofSeconds(2))).as("ended by itself").isFalse();
@@ -28,8 +29,12 @@ class WarmUpTest {
 
   @Test
   void endsAtOnceForALargeNetwork() throws Exception {
-    try (WarmUp warmUp = WarmUp.of(Zoo.named("alexnet"), Backends.named("vector"))) {
+    try (WarmUp warmUp = start("alexnet")) {
       assertThat(warmUp.thread().join(Duration.ofMinutes(1))).isTrue();
     }
+  }
+
+  private static WarmUp start(String model) {
+    return WarmUp.of(Zoo.named(model), Backends.named("vector"), BackendOptions.DEFAULT);
   }
 }

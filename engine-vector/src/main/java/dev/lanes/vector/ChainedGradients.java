@@ -6,13 +6,9 @@ import dev.lanes.graph.op.Add;
 import dev.lanes.graph.op.AveragePoolGradient;
 import dev.lanes.graph.op.MaxPoolGradient;
 import dev.lanes.plan.Step;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Gradients that the gradient of an activation alone reads: those of pooling, and sums of two,
@@ -27,33 +23,13 @@ final class ChainedGradients {
    * @param isFree whether a value consists of planes and is wanted by nobody outside
    */
   static List<Step> apply(List<Step> steps, Predicate<Node> isFree) {
-    Map<Node, Step> candidates = new HashMap<>();
-    Map<Node, Integer> reads = new HashMap<>();
-    for (Step step : steps) {
-      if (isPlanes(step) && isFree.test(step.result())) {
-        candidates.put(step.result(), step);
-      }
-      step.reads().forEach(read -> reads.merge(read, 1, Integer::sum));
-    }
-    Map<Step, Step> taken = new HashMap<>(); // by reader
-    for (Step step : steps) {
-      if (step.main().op() instanceof ActivationGradient && step.prologue().isEmpty()) {
-        Node dy = step.main().input(1);
-        Step source = candidates.get(dy);
-        if (source != null && reads.getOrDefault(dy, 0) == 1) {
-          taken.put(step, source);
-        }
-      }
-    }
-    Set<Step> gone = new HashSet<>(taken.values());
-    return steps.stream()
-        .filter(step -> !gone.contains(step))
-        .map(step -> with(step, taken.get(step)))
-        .toList();
-  }
-
-  private static Step with(Step step, @Nullable Step source) {
-    return source == null ? step : new Step(List.of(source.main()), step.main(), step.epilogue());
+    return PartOfReader.apply(
+        steps,
+        node -> isPlanes(node) && isFree.test(node),
+        node ->
+            node.op() instanceof ActivationGradient
+                ? Optional.of(node.input(1))
+                : Optional.empty());
   }
 
   /** Returns whether a step is the gradient of an activation that computes its dy on the way. */
@@ -63,11 +39,8 @@ final class ChainedGradients {
         && !NormalisedImages.isIn(step);
   }
 
-  private static boolean isPlanes(Step step) {
-    Node node = step.main();
-    return step.prologue().isEmpty()
-        && step.epilogue().isEmpty()
-        && node.shape().rank() == 4
+  private static boolean isPlanes(Node node) {
+    return node.shape().rank() == 4
         && switch (node.op()) {
           case MaxPoolGradient op -> true;
           case AveragePoolGradient op -> true;

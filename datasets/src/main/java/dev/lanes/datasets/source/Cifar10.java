@@ -7,8 +7,6 @@ import dev.lanes.datasets.ImageShape;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.MappedByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -151,32 +149,14 @@ public final class Cifar10 {
                 "cifar10: %s is missing in %s; put it there, or run with --download"
                     .formatted(name, folder)));
       }
-      try (FileChannel channel = FileChannel.open(file)) {
-        read(name, file.toString(), channel.size(), mapped(channel));
+      try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 20)) {
+        read(name, file.toString(), Files.size(file), in);
         return Optional.empty();
       } catch (DataException e) {
         return Optional.of(e);
       } catch (IOException e) {
         return Optional.of(new DataException("cifar10: cannot read " + file + ": " + e + MEND, e));
       }
-    }
-
-    /** Returns the bytes of a file as they lie in the system's cache, to be copied once. */
-    private static InputStream mapped(FileChannel channel) throws IOException {
-      MappedByteBuffer bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
-      return new InputStream() {
-        @Override
-        public int read() {
-          return bytes.hasRemaining() ? bytes.get() & 0xff : -1;
-        }
-
-        @Override
-        public int read(byte[] into, int offset, int length) {
-          int count = Math.min(length, bytes.remaining());
-          bytes.get(into, offset, count);
-          return count == 0 && length > 0 ? -1 : count;
-        }
-      };
     }
 
     void readArchive(Path archive) {
