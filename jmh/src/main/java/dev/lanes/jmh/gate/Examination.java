@@ -15,13 +15,14 @@ import java.util.function.Function;
  * <p>A suspect is looked at again, and judged by the mean of the looks' medians: a look that was
  * unlucky, or lucky, is outweighed. That counts for a training step, whose many small kernels C2
  * compiles differently in every JVM. Where some rounds were quiet, they alone count; see {@link
- * Look#quiet}. As long as there are too few of them, more looks are taken. The gain by threads is
- * judged by looks at free cores alone, and found too small by no fewer than three.
+ * Look#quiet}. As long as there are too few of them, or the floor is within the interval but below
+ * the median, more looks are taken: they narrow the interval. The gain by threads is judged by
+ * looks at free cores alone, and found too small by no fewer than three.
  */
 final class Examination {
   static final int LOOKS_AT_SUSPECTS = 3;
 
-  /** So many if neighbours disturb them. */
+  /** So many if neighbours disturb them, or they decide nothing. */
   static final int MOST_LOOKS = 6;
 
   /** Looks at a kernel of which neither quiet rounds nor a suspicion are to be had. */
@@ -61,8 +62,10 @@ final class Examination {
     boolean disturbed = isDisturbed();
     List<Verdict> suspects = verdicts.stream().filter(Verdict::isSuspect).toList();
     if (!suspects.isEmpty()) {
-      boolean few = suspects.stream().anyMatch(each -> each.looks() < LOOKS_AT_SUSPECTS);
-      return looks.size() < (disturbed || few ? MOST_LOOKS : LOOKS_AT_SUSPECTS);
+      boolean open =
+          suspects.stream()
+              .anyMatch(each -> each.looks() < LOOKS_AT_SUSPECTS || each.isUndecided());
+      return looks.size() < (disturbed || open ? MOST_LOOKS : LOOKS_AT_SUSPECTS);
     }
     return disturbed
         && looks.size() < LOOKS_AT_DISTURBED

@@ -29,8 +29,9 @@ import java.util.function.Consumer;
  * lower bound falls below what the baseline expects by more than the tolerance stated there. A
  * suspect is measured again in JVMs of its own, and fails if it is still suspect by the mean of the
  * medians of {@value Examination#LOOKS_AT_SUSPECTS} looks, or of up to {@value
- * Examination#MOST_LOOKS} where neighbours disturb them. What comes near the tolerance is looked at
- * again, too. Rounds that no neighbour disturbed count alone, if there are enough.
+ * Examination#MOST_LOOKS} where neighbours disturb them or the median is not below. What comes near
+ * the tolerance is looked at again, too. Rounds that no neighbour disturbed count alone, if there
+ * are enough.
  */
 public final class Gate {
   private static final int UPDATE_RUNS = 5;

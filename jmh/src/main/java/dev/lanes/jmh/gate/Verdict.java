@@ -70,6 +70,12 @@ record Verdict(Metric metric, Optional<Expectation> expectation, Outcome outcome
             && metric.interval().low() < expectation.get().halfway());
   }
 
+  /** Returns whether only the width of the interval makes it slower. */
+  boolean isUndecided() {
+    return outcome == Outcome.SLOWER
+        && metric.interval().median() >= expectation.orElseThrow().floor();
+  }
+
   /** Returns whether the ratio that is judged closely is below what is expected at all. */
   boolean isBelowExpectation() {
     return metric.kind() == Kind.BOTH

@@ -9,6 +9,7 @@ import dev.lanes.jmh.gate.Verdict.Outcome;
 import dev.lanes.jmh.task.Gemm;
 import dev.lanes.jmh.task.Task;
 import dev.lanes.jmh.task.Tasks;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -150,6 +151,30 @@ class ExaminationTest {
 
     assertThat(verdict(Kind.SCALING).outcome()).isEqualTo(Outcome.SLOWER);
     assertThat(examination.needsAnother()).isFalse();
+  }
+
+  @Test
+  void aSuspectByTheWidthOfItsIntervalAloneIsLookedAtMoreOften() {
+    for (int looks = 0; looks < Examination.LOOKS_AT_SUSPECTS; looks++) {
+      examination.add(spread(0.8, 1.06));
+    }
+    assertThat(verdict(Kind.BOTH).outcome()).isEqualTo(Outcome.SLOWER);
+    assertThat(verdict(Kind.BOTH).isUndecided()).isTrue();
+    assertThat(examination.needsAnother()).isTrue();
+
+    examination.add(look(0.97));
+    examination.add(look(0.97));
+
+    assertThat(verdict(Kind.BOTH).outcome()).isEqualTo(Outcome.PASSED);
+  }
+
+  /** Returns a look that finds a kernel now slow, now fast. */
+  private static Look spread(double slow, double fast) {
+    List<Double> speeds = new ArrayList<>();
+    for (int i = 0; i < 21; i++) {
+      speeds.add(slow + (fast - slow) * i / 20);
+    }
+    return new Look(Map.of(Kind.SCALAR, speeds, Kind.PEAK, speeds), true);
   }
 
   @Test
