@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
           + " to multiply-add peak, the weighted mean of both, and the gain by all cores. A ratio is"
           + " suspect if the lower bound of its 95 %% bootstrap interval is below the baseline by more than"
           + " the baseline tolerates; it fails if it still is after two further looks, or up to five"
-          + " where programs beside it disturb them, by all of them together. Rounds that nothing"
-          + " disturbed count alone, if there are enough."
+          + " where programs beside it disturb them or the median is not below, by all of them together."
+          + " Rounds that nothing disturbed count alone, if there are enough."
     },
     footerHeading = "%nExamples:%n",
     footer = {
