@@ -10,7 +10,6 @@ import dev.lanes.jmh.task.Task;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -73,11 +72,18 @@ final class BenchGateCommand implements Runnable {
     }
   }
 
-  private static void printUpdate(Map<String, Double> ratios, Path file, PrintWriter out) {
+  private static void printUpdate(Gate.Written written, Path file, PrintWriter out) {
     TextTable table = new TextTable("lr", "ratio", "baseline");
-    ratios.forEach((key, ratio) -> table.row(key, ratio.toString()));
+    written.ratios().forEach((key, ratio) -> table.row(key, ratio.toString()));
     table.lines().forEach(out::println);
-    out.printf("gate: wrote %d ratios of %s to %s%n", ratios.size(), MachineFacts.family(), file);
+    if (!written.busy().isEmpty()) {
+      out.printf(
+          "gate: without the gain by all cores, since other programs use them: %s%n",
+          String.join("; ", written.busy()));
+    }
+    out.printf(
+        "gate: wrote %d ratios of %s to %s%n",
+        written.ratios().size(), MachineFacts.family(), file);
   }
 
   private void judge(Judgement judgement, PrintWriter out) {

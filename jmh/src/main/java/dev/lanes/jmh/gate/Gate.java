@@ -13,6 +13,7 @@ import java.math.RoundingMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -107,13 +108,14 @@ public final class Gate {
 
   /**
    * Measures several times and writes what the kernels reach on this family into the baseline: the
-   * median of the medians, with the tolerance of {@link Metric.Kind#tolerance}.
+   * median of the medians, with the tolerance of {@link Metric.Kind#tolerance}. The gain by all
+   * cores is written where they were free at least once; otherwise what was there stays.
    *
    * @param file the baseline, made if there is none
-   * @throws IllegalStateException if a kernel could not be measured, other programs use the cores,
-   *     or it is interrupted; the file is as it was
+   * @throws IllegalStateException if a kernel could not be measured, or it is interrupted; the file
+   *     is as it was
    */
-  public Map<String, Double> update(Path file) {
+  public Written update(Path file) {
     Baseline baseline = Files.exists(file) ? Baseline.read(file) : Baseline.empty();
     Map<Task, List<Look>> looks = new LinkedHashMap<>();
     for (int run = 0; run < UPDATE_RUNS; run++) {
@@ -134,10 +136,11 @@ public final class Gate {
       }
     }
     Map<String, Expectation> expectations = new TreeMap<>();
+    List<String> busy = new ArrayList<>();
     looks.forEach(
         (task, seen) -> {
           if (seen.stream().noneMatch(Look::coresFree)) {
-            throw notChanged("other programs use the cores; end them and measure again");
+            busy.add(task.name());
           }
           Optional<Expectation> before = baseline.expect(machine.family(), task.name(), Kind.BOTH);
           double weight =
@@ -154,7 +157,22 @@ public final class Gate {
     baseline.write(file);
     Map<String, Double> ratios = new TreeMap<>();
     expectations.forEach((key, expectation) -> ratios.put(key, expectation.ratio()));
-    return ratios;
+    return new Written(ratios, busy);
+  }
+
+  /**
+   * What was written into a baseline.
+   *
+   * @param ratios by their names there
+   * @param busy the kernels without their gain by all cores, since other programs used the cores
+   *     whenever they were measured
+   */
+  public record Written(Map<String, Double> ratios, List<String> busy) {
+    /** Copies both. */
+    public Written {
+      ratios = Collections.unmodifiableMap(new TreeMap<>(ratios));
+      busy = List.copyOf(busy);
+    }
   }
 
   /** Returns what a ratio was in several looks; empty if it was not measured. */

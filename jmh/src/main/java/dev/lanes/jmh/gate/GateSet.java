@@ -18,9 +18,12 @@ import java.util.stream.Stream;
  * JVM.
  */
 public final class GateSet {
-  /** About nine seconds a kernel, most of them until C2 has compiled it. */
+  /**
+   * About a quarter of a minute a kernel, two thirds of it until C2 has compiled it: neighbours
+   * come and go within tenths of a second, and five seconds of rounds average them.
+   */
   static final Effort EFFORT =
-      new Effort(0.3, 0.002, 0.8, 15, 60, Double.MAX_VALUE, false, Effort.Clock.CPU);
+      new Effort(0.3, 0.004, 5, 15, 200, Double.MAX_VALUE, false, Effort.Clock.CPU);
 
   private static final List<String> KERNELS =
       List.of(
