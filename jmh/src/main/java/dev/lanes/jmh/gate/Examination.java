@@ -2,6 +2,7 @@ package dev.lanes.jmh.gate;
 
 import dev.lanes.jmh.gate.Baseline.Expectation;
 import dev.lanes.jmh.gate.Metric.Kind;
+import dev.lanes.jmh.gate.Verdict.Outcome;
 import dev.lanes.jmh.task.Task;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +30,12 @@ final class Examination {
   private static final int LOOKS_AT_DISTURBED = 2;
 
   private static final int ENOUGH_ROUNDS = 10;
+
+  /**
+   * Of fewer among all rounds, many are taken for quiet by the noise of the scalar backend's own
+   * time, by which the ratios would then be chosen.
+   */
+  private static final double ENOUGH_OF_ALL = 1.0 / 3;
 
   private final Task task;
   private final Function<Kind, Optional<Expectation>> expectations;
@@ -65,7 +72,8 @@ final class Examination {
       boolean open =
           suspects.stream()
               .anyMatch(each -> each.looks() < LOOKS_AT_SUSPECTS || each.isUndecided());
-      return looks.size() < (disturbed || open ? MOST_LOOKS : LOOKS_AT_SUSPECTS);
+      boolean slower = suspects.stream().anyMatch(each -> each.outcome() == Outcome.SLOWER);
+      return looks.size() < ((disturbed && slower) || open ? MOST_LOOKS : LOOKS_AT_SUSPECTS);
     }
     return disturbed
         && looks.size() < LOOKS_AT_DISTURBED
@@ -75,7 +83,18 @@ final class Examination {
   /** Returns whether it is known what quiet rounds look like, and there are too few of them. */
   private boolean isDisturbed() {
     OptionalDouble usual = usual();
-    return usual.isPresent() && rounds(quiet(Kind.BOTH, usual.getAsDouble())) < ENOUGH_ROUNDS;
+    return usual.isPresent()
+        && !areEnough(quiet(Kind.BOTH, usual.getAsDouble()), all(looks, Kind.BOTH));
+  }
+
+  private static boolean areEnough(List<List<Double>> quiet, List<List<Double>> all) {
+    return rounds(quiet) >= Math.max(ENOUGH_ROUNDS, ENOUGH_OF_ALL * rounds(all));
+  }
+
+  /** Returns the ratios of each look's rounds. */
+  private List<List<Double>> all(List<Look> some, Kind kind) {
+    double weight = weight(kind);
+    return some.stream().map(look -> look.of(kind, weight)).toList();
   }
 
   /** Returns the ratios of each look's quiet rounds. */
@@ -123,10 +142,10 @@ final class Examination {
       List<Look> free =
           kind == Kind.SCALING ? looks.stream().filter(Look::coresFree).toList() : looks;
       List<Look> judged = free.isEmpty() ? looks : free;
-      List<List<Double>> ratios = judged.stream().map(look -> look.of(kind, weight(kind))).toList();
+      List<List<Double>> ratios = all(judged, kind);
       if (kind != Kind.SCALING && usual().isPresent()) {
         List<List<Double>> quiet = quiet(kind, usual().getAsDouble());
-        ratios = rounds(quiet) >= ENOUGH_ROUNDS ? quiet : ratios;
+        ratios = areEnough(quiet, ratios) ? quiet : ratios;
       }
       if (rounds(ratios) > 0) {
         Verdict verdict =

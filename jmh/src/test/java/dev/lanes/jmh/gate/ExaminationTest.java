@@ -73,6 +73,16 @@ class ExaminationTest {
   }
 
   @Test
+  void fewQuietRoundsAmongManyDoNotCountAlone() {
+    for (int i = 0; i < 4; i++) {
+      examination.add(look(1.001, 0.6, 0.85));
+    }
+    examination.add(look(0.85)); // a fifth of the rounds
+    assertThat(verdict(Kind.BOTH).metric().interval().median()).isGreaterThan(0.95);
+    assertThat(verdict(Kind.BOTH).outcome()).isEqualTo(Outcome.PASSED);
+  }
+
+  @Test
   void neighboursDoNotHideASlowdown() {
     examination.add(look(0.98, 0.6, 0.85));
     assertThat(examination.needsAnother()).isTrue();
