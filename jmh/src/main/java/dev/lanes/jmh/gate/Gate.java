@@ -139,9 +139,6 @@ public final class Gate {
     List<String> busy = new ArrayList<>();
     looks.forEach(
         (task, seen) -> {
-          if (seen.stream().noneMatch(Look::coresFree)) {
-            busy.add(task.name());
-          }
           Optional<Expectation> before = baseline.expect(machine.family(), task.name(), Kind.BOTH);
           double weight =
               Weight.of(seen)
@@ -151,6 +148,10 @@ public final class Gate {
               expectation(kind, seen, weight)
                   .ifPresent(known -> expectations.put(kind.key(task.name()), known));
             }
+          }
+          boolean gains = seen.stream().anyMatch(look -> !look.of(Kind.SCALING, weight).isEmpty());
+          if (gains && !expectations.containsKey(Kind.SCALING.key(task.name()))) {
+            busy.add(task.name());
           }
         });
     baseline.update(machine.family(), expectations);
@@ -165,7 +166,7 @@ public final class Gate {
    *
    * @param ratios by their names there
    * @param busy the kernels without their gain by all cores, since other programs used the cores
-   *     whenever they were measured
+   *     whenever it was measured
    */
   public record Written(Map<String, Double> ratios, List<String> busy) {
     /** Copies both. */
