@@ -30,6 +30,14 @@ public interface Backend {
   }
 
   /**
+   * Returns whether it computes on this machine's processor, unless options say otherwise: what
+   * that can do at most then bounds it. Never throws.
+   */
+  default boolean onCpu() {
+    return true;
+  }
+
+  /**
    * Opens a session.
    *
    * @throws IllegalStateException if {@link #probe} says that it cannot run here

@@ -1,6 +1,7 @@
 package dev.lanes.tornado;
 
 import dev.lanes.graph.Node;
+import dev.lanes.graph.Shape;
 import dev.lanes.graph.op.Constant;
 import dev.lanes.graph.op.Input;
 import dev.lanes.graph.op.Op;
@@ -49,7 +50,7 @@ final class Compilation {
     lower(steps, lowering, op -> op instanceof Input);
     lower(steps, lowering, op -> !(op instanceof Input || op instanceof StateUpdate));
     outputs(emit, false);
-    launches.add(guard());
+    guard(emit);
     outputs(emit, true);
     lower(steps, lowering, op -> op instanceof StateUpdate);
     scratchFloats = emit.scratch();
@@ -73,29 +74,26 @@ final class Compilation {
   }
 
   /** Notes whether the guard is finite; without a guard there is nothing to look at. */
-  private Launch guard() {
+  private void guard(Emitter emit) {
     Place guarded =
-        program.guard().map(places::of).orElse(Place.plain(0, dev.lanes.graph.Shape.SCALAR));
+        emit.plain(program.guard().map(places::of).orElse(Place.plain(0, Shape.SCALAR)));
     int n = program.guard().isPresent() ? guarded.shape().size() : 0;
-    if (guarded.shape().rank() > 1) {
-      throw new UnsupportedOperationException(
-          "compile: the guard %s must be a number or a vector for tornado; guard the loss"
-              .formatted(program.guard().orElseThrow()));
-    }
-    return Launch.of(
-            "guard",
-            1,
-            (graph, name, memory) ->
-                graph.task(
-                    name,
-                    Copies::guard,
-                    memory.floats(),
-                    memory.results(),
-                    guarded.at(),
-                    1,
-                    n,
-                    places.flag()))
-        .touching(Crossing.RESULTS);
+    emit.add(
+        Launch.of(
+                "guard",
+                1,
+                (graph, name, memory) ->
+                    graph.task(
+                        name,
+                        Copies::guard,
+                        memory.floats(),
+                        memory.results(),
+                        guarded.at(),
+                        1,
+                        n,
+                        places.flag()))
+            .touching(Crossing.RESULTS));
+    launches.addAll(emit.taken());
   }
 
   private void emitOutput(Emitter emit, Places.Output output) {

@@ -81,6 +81,15 @@ final class Copies {
     }
   }
 
+  /** Does the same without padding, an item a number. */
+  static void batchedInputByPixel(
+      FloatArray inputs, FloatArray m, int x, int y, int items, int images, int perImage) {
+    for (@Parallel int item = 0; item < (items & Bounds.ANY); item++) {
+      int d = item / images;
+      m.set(y + item, inputs.get(x + (item - d * images) * perImage + d));
+    }
+  }
+
   /**
    * Takes variables that came from the host. TornadoVM does not move an array to the device that
    * kernels only write, and with it the constants would be missing: hence the reading.

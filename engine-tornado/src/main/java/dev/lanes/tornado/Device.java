@@ -86,6 +86,14 @@ record Device(String id, TornadoDevice tornado) {
     return tornado.getTornadoVMBackend().name();
   }
 
+  /** Returns whether TornadoVM can capture what it launches there as a CUDA graph. */
+  boolean capturesGraphs() {
+    return switch (tornado.getTornadoVMBackend()) {
+      case CUDA, PTX -> true;
+      default -> false;
+    };
+  }
+
   @Override
   public String toString() {
     return "%s %s %s (%s, %.1f GiB)"

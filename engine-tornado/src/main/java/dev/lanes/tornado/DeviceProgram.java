@@ -86,10 +86,9 @@ final class DeviceProgram implements AutoCloseable {
     TornadoExecutionPlan placed =
         new TornadoExecutionPlan(all.toArray(ImmutableTaskGraph[]::new))
             .withDevice(device.tornado());
-    // TornadoVM refuses a scheduler without grids
-    TornadoExecutionPlan scheduled =
-        graphs.grids().keySet().isEmpty() ? placed : placed.withGridScheduler(graphs.grids());
-    plan = scheduled.withCompilerFlags(TornadoVMBackendType.OPENCL, flags);
+    TornadoExecutionPlan scheduled = placed.withGridScheduler(graphs.grids());
+    TornadoExecutionPlan flagged = scheduled.withCompilerFlags(TornadoVMBackendType.OPENCL, flags);
+    plan = target.captured() ? flagged.withCUDAGraph() : flagged;
   }
 
   /** Returns the bytes that a program takes on the device. */

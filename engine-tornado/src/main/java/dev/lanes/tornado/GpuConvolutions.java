@@ -11,15 +11,12 @@ import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
  */
 final class GpuConvolutions {
   private static final int GROUP = GpuProducts.GROUP;
-  private static final int TILE = GpuProducts.TILE;
 
   private GpuConvolutions() {}
 
-  /** Returns the items of a product in tiles, {@link GpuProducts#GROUP} a tile. */
-  static int items(int groups, int rows, long columns) {
-    return Math.toIntExact(
-        Math.multiplyExact(
-            (long) groups * GROUP, Math.ceilDiv(rows, TILE) * Math.ceilDiv(columns, TILE)));
+  /** Returns the items of a product of several groups of rows, in tiles. */
+  private static int items(int groups, int rows, long columns) {
+    return Math.multiplyExact(Math.multiplyExact(groups, GROUP), GpuProducts.tiles(rows, columns));
   }
 
   static Launch forward(Sizes sizes, int x, int w, int bias, int y, int pitch) {
@@ -35,6 +32,7 @@ final class GpuConvolutions {
                 bias,
                 y,
                 pitch,
+                GpuProducts.tile(sizes.filters()),
                 sizes.channels(),
                 sizes.filters(),
                 sizes.image(),
@@ -45,7 +43,7 @@ final class GpuConvolutions {
                 sizes.dilation()),
         items(sizes.groups(), sizes.filters(), (long) sizes.pixelsOfResult() * pitch),
         GROUP,
-        "implicit product, 64 x 64 tiles in local memory");
+        "implicit product, " + GpuProducts.algorithm(sizes.filters()));
   }
 
   static Launch imageGradient(Sizes sizes, int dy, int w, int dx, int pitch) {
@@ -60,6 +58,7 @@ final class GpuConvolutions {
                 w,
                 dx,
                 pitch,
+                GpuProducts.tile(sizes.channels()),
                 sizes.channels(),
                 sizes.filters(),
                 sizes.image(),
@@ -70,41 +69,45 @@ final class GpuConvolutions {
                 sizes.dilation()),
         items(sizes.groups(), sizes.channels(), (long) sizes.pixelsOfImage() * pitch),
         GROUP,
-        "implicit product, 64 x 64 tiles in local memory");
+        "implicit product, " + GpuProducts.algorithm(sizes.channels()));
   }
 
-  /** Returns the pixel that a tap reads for a result, of one image; 0 outside the image. */
+  /**
+   * Returns the pixel that a tap reads for a result, of one image; 0 outside the image.
+   *
+   * <p>Conditions are numbers here and not branches one in the other: inside of a branch on the
+   * place Graal finds some of the others to be constant, which TornadoVM 5.2.0 cannot compile.
+   *
+   * @param wanted 0 if there is no such tap or result
+   * @param plane where the images of the tap's channel begin
+   * @param top the row in the image of the window's first tap
+   * @param left its column
+   * @param inArea the tap within the window
+   */
   static float patch(
       FloatArray m,
+      int wanted,
       int plane,
-      int tap,
-      int place,
+      int top,
+      int left,
+      int inArea,
       int n,
       int pitch,
       int image,
-      int filter,
-      int result,
-      int stride,
-      int padding,
+      int tapColumns,
       int dilation) {
     int height = image >> 16;
     int width = image & 0xffff;
-    int tapColumns = filter & 0xffff;
-    int area = (filter >> 16) * tapColumns;
-    int columns = result & 0xffff;
-    int c = tap / area;
-    int inArea = tap - c * area;
-    int i =
-        (place / columns) * (stride >> 16)
-            + (inArea / tapColumns) * (dilation >> 16)
-            - (padding >> 16);
-    int j =
-        (place % columns) * (stride & 0xffff)
-            + (inArea % tapColumns) * (dilation & 0xffff)
-            - (padding & 0xffff);
+    int row = inArea / tapColumns;
+    int i = top + row * (dilation >> 16);
+    int j = left + (inArea - row * tapColumns) * (dilation & 0xffff);
+    int inside = i >= 0 ? wanted : 0;
+    inside = i < height ? inside : 0;
+    inside = j >= 0 ? inside : 0;
+    inside = j < width ? inside : 0;
     float value = 0f;
-    if (i >= 0 && i < height && j >= 0 && j < width) {
-      value = m.get(plane + ((c * height + i) * width + j) * pitch + n);
+    if (inside == 1) {
+      value = m.get(plane + (i * width + j) * pitch + n);
     }
     return value;
   }
@@ -118,6 +121,7 @@ final class GpuConvolutions {
       int bAt,
       int yAt,
       int pitch,
+      int tile,
       int channels,
       int filters,
       int image,
@@ -126,61 +130,73 @@ final class GpuConvolutions {
       int stride,
       int padding,
       int dilation) {
-    float[] left = context.allocateFloatLocalArray(1024); // [16 deep][64 rows]
-    float[] right = context.allocateFloatLocalArray(1024); // [16 deep][64 columns]
+    float[] left = context.allocateFloatLocalArray(1040); // [16 deep][tile rows + 1]
+    float[] right = context.allocateFloatLocalArray(4112); // [16 deep][wide columns + 1]
     float[] sums = new float[16];
     for (int k = 0; k < 16; k++) {
       sums[k] = 0f;
     }
+    int wide = 4096 / tile;
+    int down = tile / 4;
+    int across = wide / 4;
     int local = context.localIdx;
-    int localRow = local / 16;
-    int localColumn = local % 16;
+    int localRow = local / across;
+    int localColumn = local % across;
     int pixels = (result >> 16) * (result & 0xffff);
     int area = (image >> 16) * (image & 0xffff);
     int depth = channels * (filter >> 16) * (filter & 0xffff);
-    int tilesDown = (filters + 63) / 64;
-    int tilesAcross = (pixels * pitch + 63) / 64;
+    int tilesDown = (filters + tile - 1) / tile;
+    int tilesAcross = (pixels * pitch + wide - 1) / wide;
     int slice = context.groupIdx / tilesAcross;
     int group = slice / tilesDown;
-    int i0 = (slice - group * tilesDown) * 64;
-    int j0 = (context.groupIdx - slice * tilesAcross) * 64;
+    int i0 = (slice - group * tilesDown) * tile;
+    int j0 = (context.groupIdx - slice * tilesAcross) * wide;
     int plane = xAt + group * channels * area * pitch;
+    int tapColumns = filter & 0xffff;
+    int window = (filter >> 16) * tapColumns;
+    int columns = result & 0xffff;
+    // each item always loads the patches of one column, and some of the depth
+    int column = local % wide;
+    int place = (j0 + column) / pitch;
+    int n = j0 + column - place * pitch;
+    int top = (place / columns) * (stride >> 16) - (padding >> 16);
+    int start = (place % columns) * (stride & 0xffff) - (padding & 0xffff);
+    int isPlace = place < pixels ? 1 : 0;
     for (int k0 = 0; k0 < depth; k0 += 16) {
-      for (int e = local; e < 1024; e += 256) {
-        int k = k0 + e / 64;
-        int i = i0 + e % 64;
-        int j = j0 + e % 64;
-        int place = j / pitch;
+      for (int t = 0; t < tile / 16; t++) {
+        int k = k0 + local % 16;
+        int i = local / 16 + 16 * t;
         float a = 0f;
-        float b = 0f;
-        if (k < depth && i < filters) {
-          a = m.get(wAt + (group * filters + i) * depth + k);
+        if (k < depth && i0 + i < filters) {
+          a = m.get(wAt + (group * filters + i0 + i) * depth + k);
         }
-        if (k < depth && place < pixels) {
-          b =
-              patch(
-                  m,
-                  plane,
-                  k,
-                  place,
-                  j - place * pitch,
-                  pitch,
-                  image,
-                  filter,
-                  result,
-                  stride,
-                  padding,
-                  dilation);
-        }
-        left[e] = a;
-        right[e] = b;
+        left[(local % 16) * (tile + 1) + i] = a;
+      }
+      for (int t = 0; t < wide / 16; t++) {
+        int deep = local / wide + t * (256 / wide);
+        int k = k0 + deep;
+        int c = k / window;
+        int wanted = k < depth ? isPlace : 0;
+        right[deep * (wide + 1) + column] =
+            patch(
+                m,
+                wanted,
+                plane + c * area * pitch,
+                top,
+                start,
+                k - c * window,
+                n,
+                pitch,
+                image,
+                tapColumns,
+                dilation);
       }
       context.localBarrier();
       for (int k = 0; k < 16; k++) {
         for (int r = 0; r < 4; r++) {
-          float a = left[k * 64 + 16 * r + localRow];
+          float a = left[k * (tile + 1) + down * r + localRow];
           for (int c = 0; c < 4; c++) {
-            sums[4 * r + c] += a * right[k * 64 + 16 * c + localColumn];
+            sums[4 * r + c] += a * right[k * (wide + 1) + across * c + localColumn];
           }
         }
       }
@@ -188,8 +204,8 @@ final class GpuConvolutions {
     }
     for (int r = 0; r < 4; r++) {
       for (int c = 0; c < 4; c++) {
-        int i = i0 + 16 * r + localRow;
-        int j = j0 + 16 * c + localColumn;
+        int i = i0 + down * r + localRow;
+        int j = j0 + across * c + localColumn;
         if (i < filters && j < pixels * pitch) {
           float sum = sums[4 * r + c];
           if (bAt >= 0) {
@@ -212,6 +228,7 @@ final class GpuConvolutions {
       int wAt,
       int dxAt,
       int pitch,
+      int tile,
       int channels,
       int filters,
       int image,
@@ -220,15 +237,18 @@ final class GpuConvolutions {
       int stride,
       int padding,
       int dilation) {
-    float[] left = context.allocateFloatLocalArray(1024); // [16 deep][64 rows]
-    float[] right = context.allocateFloatLocalArray(1024); // [16 deep][64 columns]
+    float[] left = context.allocateFloatLocalArray(1040); // [16 deep][tile rows + 1]
+    float[] right = context.allocateFloatLocalArray(4112); // [16 deep][wide columns + 1]
     float[] sums = new float[16];
     for (int k = 0; k < 16; k++) {
       sums[k] = 0f;
     }
+    int wide = 4096 / tile;
+    int down = tile / 4;
+    int across = wide / 4;
     int local = context.localIdx;
-    int localRow = local / 16;
-    int localColumn = local % 16;
+    int localRow = local / across;
+    int localColumn = local % across;
     int width = image & 0xffff;
     int pixels = (image >> 16) * width;
     int tapColumns = filter & 0xffff;
@@ -236,49 +256,58 @@ final class GpuConvolutions {
     int rows = result >> 16;
     int columns = result & 0xffff;
     int depth = filters * area;
-    int tilesDown = (channels + 63) / 64;
-    int tilesAcross = (pixels * pitch + 63) / 64;
+    int tilesDown = (channels + tile - 1) / tile;
+    int tilesAcross = (pixels * pitch + wide - 1) / wide;
     int slice = context.groupIdx / tilesAcross;
     int group = slice / tilesDown;
-    int i0 = (slice - group * tilesDown) * 64;
-    int j0 = (context.groupIdx - slice * tilesAcross) * 64;
+    int i0 = (slice - group * tilesDown) * tile;
+    int j0 = (context.groupIdx - slice * tilesAcross) * wide;
+    // each item always loads what one column needs, and some of the depth
+    int column = local % wide;
+    int place = (j0 + column) / pitch;
+    int n = j0 + column - place * pitch;
+    int bottom = place / width + (padding >> 16);
+    int end = place % width + (padding & 0xffff);
+    int isPlace = place < pixels ? 1 : 0;
     for (int k0 = 0; k0 < depth; k0 += 16) {
-      for (int e = local; e < 1024; e += 256) {
-        int k = k0 + e / 64;
-        int i = i0 + e % 64;
-        int j = j0 + e % 64;
-        int place = j / pitch;
-        int f = group * filters + k / area;
-        int tap = k % area;
+      for (int t = 0; t < tile / 16; t++) {
+        int k = k0 + local % 16;
+        int i = local / 16 + 16 * t;
         float a = 0f;
+        if (k < depth && i0 + i < channels) {
+          a = m.get(wAt + ((group * filters + k / area) * channels + i0 + i) * area + k % area);
+        }
+        left[(local % 16) * (tile + 1) + i] = a;
+      }
+      for (int t = 0; t < wide / 16; t++) {
+        int deep = local / wide + t * (256 / wide);
+        int k = k0 + deep;
+        int f = k / area;
+        int tap = k - f * area;
+        int tapRow = tap / tapColumns;
+        int top = bottom - tapRow * (dilation >> 16);
+        int start = end - (tap - tapRow * tapColumns) * (dilation & 0xffff);
+        int p = top / (stride >> 16);
+        int q = start / (stride & 0xffff);
+        int wanted = k < depth ? isPlace : 0; // not branches, see patch
+        wanted = top >= 0 ? wanted : 0;
+        wanted = start >= 0 ? wanted : 0;
+        wanted = p * (stride >> 16) == top ? wanted : 0;
+        wanted = q * (stride & 0xffff) == start ? wanted : 0;
+        wanted = p < rows ? wanted : 0;
+        wanted = q < columns ? wanted : 0;
         float b = 0f;
-        if (k < depth && i < channels) {
-          a = m.get(wAt + (f * channels + i) * area + tap);
+        if (wanted == 1) {
+          b = m.get(dyAt + (((group * filters + f) * rows + p) * columns + q) * pitch + n);
         }
-        if (k < depth && place < pixels) {
-          int down = place / width + (padding >> 16) - (tap / tapColumns) * (dilation >> 16);
-          int right0 =
-              place % width + (padding & 0xffff) - (tap % tapColumns) * (dilation & 0xffff);
-          int p = down / (stride >> 16);
-          int q = right0 / (stride & 0xffff);
-          if (down >= 0
-              && right0 >= 0
-              && p * (stride >> 16) == down
-              && q * (stride & 0xffff) == right0
-              && p < rows
-              && q < columns) {
-            b = m.get(dyAt + ((f * rows + p) * columns + q) * pitch + j - place * pitch);
-          }
-        }
-        left[e] = a;
-        right[e] = b;
+        right[deep * (wide + 1) + column] = b;
       }
       context.localBarrier();
       for (int k = 0; k < 16; k++) {
         for (int r = 0; r < 4; r++) {
-          float a = left[k * 64 + 16 * r + localRow];
+          float a = left[k * (tile + 1) + down * r + localRow];
           for (int c = 0; c < 4; c++) {
-            sums[4 * r + c] += a * right[k * 64 + 16 * c + localColumn];
+            sums[4 * r + c] += a * right[k * (wide + 1) + across * c + localColumn];
           }
         }
       }
@@ -286,8 +315,8 @@ final class GpuConvolutions {
     }
     for (int r = 0; r < 4; r++) {
       for (int c = 0; c < 4; c++) {
-        int i = i0 + 16 * r + localRow;
-        int j = j0 + 16 * c + localColumn;
+        int i = i0 + down * r + localRow;
+        int j = j0 + across * c + localColumn;
         if (i < channels && j < pixels * pitch) {
           m.set(dxAt + (group * channels + i) * pixels * pitch + j, sums[4 * r + c]);
         }

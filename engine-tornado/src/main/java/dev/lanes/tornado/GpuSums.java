@@ -4,15 +4,22 @@ import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
 /**
- * Sums over some axes on a GPU: a group a result, whose items halve what is left in local memory.
+ * Sums over some axes on a GPU: a group a part of a result, whose items halve what is left in local
+ * memory.
  */
 final class GpuSums {
   private static final int GROUP = 256;
 
   private GpuSums() {}
 
+  /** Returns how many parts each sum is cut into. */
+  static int parts(Walk kept, Walk reduced) {
+    return GpuParts.parts(kept.size(), reduced.size() / 16);
+  }
+
+  /** Returns the launch that makes all parts; those of a result follow one another. */
   static Launch launch(int kind, Place x, Place z, int centreAt, int y, Walk kept, Walk reduced) {
-    int outs = kept.size();
+    int parts = parts(kept, reduced);
     int terms = reduced.size();
     return new Launch(
         (graph, name, memory) ->
@@ -26,6 +33,7 @@ final class GpuSums {
                 centreAt,
                 y,
                 kind,
+                parts,
                 terms,
                 kept.dimension(1),
                 kept.dimension(0),
@@ -37,12 +45,12 @@ final class GpuSums {
                 reduced.stride(0, 2),
                 reduced.stride(0, 1),
                 reduced.stride(0, 0)),
-        Math.multiplyExact(outs, GROUP),
+        Math.multiplyExact(Math.multiplyExact(kept.size(), parts), GROUP),
         GROUP,
         "sum in local memory");
   }
 
-  /** Computes what {@link Sums#partial} does, in one part. */
+  /** Computes what {@link Sums#partial} does. */
   static void byGroup(
       KernelContext context,
       FloatArray m,
@@ -51,6 +59,7 @@ final class GpuSums {
       int centreAt,
       int yAt,
       int kind,
+      int parts,
       int terms,
       int k1,
       int k2,
@@ -64,7 +73,10 @@ final class GpuSums {
       int t2) {
     float[] shared = context.allocateFloatLocalArray(256);
     int local = context.localIdx;
-    int o = context.groupIdx;
+    int o = context.groupIdx / parts;
+    int part = context.groupIdx - o * parts;
+    int length = (terms + parts - 1) / parts;
+    int to = Math.min(terms, (part + 1) * length);
     int keptRow = o / k2;
     int start =
         (keptRow / k1) * s0 + (keptRow - (keptRow / k1) * k1) * s1 + (o - keptRow * k2) * s2;
@@ -73,7 +85,7 @@ final class GpuSums {
       centre = m.get(centreAt + o);
     }
     float sum = 0f;
-    for (int r = local; r < terms; r += 256) {
+    for (int r = part * length + local; r < to; r += 256) {
       int row = r / r2;
       int place = start + (row / r1) * t0 + (row - (row / r1) * r1) * t1 + (r - row * r2) * t2;
       float x = m.get(xAt + place);
@@ -93,7 +105,7 @@ final class GpuSums {
       }
     }
     if (local == 0) {
-      m.set(yAt + o, shared[0]);
+      m.set(yAt + context.groupIdx, shared[0]);
     }
   }
 }

@@ -55,7 +55,30 @@ final class ImageLowering {
 
   static void maxPoolGradient(Emitter emit, Window window, Place x, Place y, Place dy, Place dx) {
     int pitch = x.pitch();
-    int piece = emit.target().cpu() ? Math.min(pitch, CpuConvolutions.IMAGES) : 1;
+    if (!emit.target().cpu()) {
+      emit.add(
+          Launch.of(
+              "pool, by pixel",
+              x.size(),
+              (graph, name, memory) ->
+                  graph.task(
+                      name,
+                      Pools::maximaGradientByPixel,
+                      memory.floats(),
+                      x.at(),
+                      y.at(),
+                      dy.at(),
+                      dx.at(),
+                      x.size(),
+                      pitch,
+                      image(x),
+                      image(y),
+                      size(window),
+                      stride(window),
+                      padding(window))));
+      return;
+    }
+    int piece = Math.min(pitch, CpuConvolutions.IMAGES);
     int pieces = Math.ceilDiv(pitch, piece);
     int items = x.dim(1) * pieces;
     emit.add(

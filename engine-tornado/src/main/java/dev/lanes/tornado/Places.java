@@ -64,7 +64,26 @@ final class Places {
         return;
       }
       int perImage = y.shape().sizePerEntry();
-      int block = emit.target().cpu() ? 16 : 1; // a line of the cache
+      if (!emit.target().cpu()) {
+        emit.add(
+            Launch.of(
+                    "input, images innermost",
+                    y.size(),
+                    (graph, name, memory) ->
+                        graph.task(
+                            name,
+                            Copies::batchedInputByPixel,
+                            memory.inputs(),
+                            memory.floats(),
+                            at,
+                            y.at(),
+                            y.size(),
+                            y.images(),
+                            perImage))
+                .touching(Crossing.INPUTS));
+        return;
+      }
+      int block = 16; // a line of the cache
       int blocks = Math.ceilDiv(perImage, block);
       emit.add(
           Launch.of(

@@ -126,6 +126,69 @@ final class Pools {
     }
   }
 
+  /**
+   * Does the same by pixels, for devices that want many items: adds to each pixel the gradients of
+   * those windows whose first largest number it holds, in the order of the windows. An item is a
+   * pixel of an image.
+   */
+  static void maximaGradientByPixel(
+      FloatArray m,
+      int x,
+      int y,
+      int dy,
+      int dx,
+      int items,
+      int pitch,
+      int image,
+      int result,
+      int window,
+      int stride,
+      int padding) {
+    for (@Parallel int item = 0; item < (items & Bounds.ANY); item++) {
+      int place = item / pitch;
+      int n = item - place * pitch;
+      int height = image >> 16;
+      int width = image & 0xffff;
+      int rows = result >> 16;
+      int columns = result & 0xffff;
+      int plane = place / (height * width);
+      int inPlane = place - plane * height * width;
+      int row = inPlane / width;
+      int column = inPlane - row * width;
+      int strideY = stride >> 16;
+      int strideX = stride & 0xffff;
+      int i = row + (padding >> 16);
+      int j = column + (padding & 0xffff);
+      int pFrom = Math.max(0, (i - (window >> 16) + strideY) / strideY);
+      int qFrom = Math.max(0, (j - (window & 0xffff) + strideX) / strideX);
+      int pTo = Math.min(rows, i / strideY + 1);
+      int qTo = Math.min(columns, j / strideX + 1);
+      float value = m.get(x + item);
+      float sum = 0f;
+      for (int p = pFrom; p < pTo; p++) {
+        int rowFrom = Math.max(0, p * strideY - (padding >> 16));
+        for (int q = qFrom; q < qTo; q++) {
+          int left = q * strideX - (padding & 0xffff);
+          int columnFrom = Math.max(0, left);
+          int right = Math.min(width, left + (window & 0xffff));
+          int at = ((plane * rows + p) * columns + q) * pitch + n;
+          if (m.get(y + at) == value) {
+            int before = 0;
+            for (int r = rowFrom; r <= row; r++) {
+              int to = r < row ? right : column;
+              for (int s = columnFrom; s < to; s++) {
+                float other = m.get(x + ((plane * height + r) * width + s) * pitch + n);
+                before = other == value ? 1 : before;
+              }
+            }
+            sum += before == 0 ? m.get(dy + at) : 0f;
+          }
+        }
+      }
+      m.set(dx + item, sum);
+    }
+  }
+
   /** Takes the mean of each window over its real pixels. */
   static void means(
       FloatArray m,

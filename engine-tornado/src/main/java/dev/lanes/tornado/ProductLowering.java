@@ -62,8 +62,7 @@ final class ProductLowering {
       c = c.transposed();
     }
     if (!emit.target().cpu()) {
-      emit.add(
-          GpuProducts.product(a.at, b.at, c.at, c.rows, c.columns, a.columns, strides(a, b, c)));
+      GpuProducts.product(emit, a.at, b.at, c.at, c.rows, c.columns, a.columns, strides(a, b, c));
       return false;
     }
     if (b.hasWholeRows() && c.hasWholeRows()) {

@@ -93,9 +93,10 @@ final class ReductionLowering {
     int outs = kept.size();
     int length = reduced.size();
     if (!emit.target().cpu()) {
-      int sums = emit.scratch(outs);
+      int parts = GpuSums.parts(kept, reduced);
+      int sums = emit.scratch((long) outs * parts);
       emit.add(GpuSums.launch(terms.kind, x, terms.z, terms.centreAt, sums, kept, reduced));
-      finish(emit, finish, sums, outs, 1, y);
+      finish(emit, finish, sums, outs, parts, y);
       return;
     }
     int parts = Math.ceilDiv(length, PART);

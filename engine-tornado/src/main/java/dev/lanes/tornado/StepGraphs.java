@@ -11,6 +11,11 @@ import uk.ac.manchester.tornado.api.enums.DataTransferMode;
 final class StepGraphs {
   private static final String LOAD = "load";
 
+  private static final String VARIABLES = "variables";
+
+  /** Items of a group: with the most registers that an item may have, 255, half of 65536. */
+  private static final int GPU_ITEMS = 128;
+
   private final DeviceMemory memory;
   private final Target target;
   private final GridScheduler grids = new GridScheduler();
@@ -32,7 +37,8 @@ final class StepGraphs {
             .transferToDevice(DataTransferMode.FIRST_EXECUTION, memory.floats())
             .transferToDevice(DataTransferMode.EVERY_EXECUTION, memory.staging());
     int n = memory.staging().getSize();
-    graph.task("variables", Copies::load, memory.staging(), memory.floats(), 0, n, 0);
+    graph.task(VARIABLES, Copies::load, memory.staging(), memory.floats(), 0, n, 0);
+    size(LOAD, VARIABLES, n, localItems(n));
     return graph.persistOnDevice(memory.floats());
   }
 
@@ -60,14 +66,8 @@ final class StepGraphs {
       Launch launch = launches.get(i);
       String name = "t" + i;
       launch.adder().add(graph, name, memory);
-      if (launch.local() > 0 || target.cpu()) {
-        int local = launch.local() > 0 ? launch.local() : localItems(launch.items());
-        // a launch whose items are no multiple of a group's would not take place
-        WorkerGrid1D grid =
-            new WorkerGrid1D(Math.multiplyExact(Math.ceilDiv(launch.items(), local), local));
-        grid.setLocalWork(local, 1, 1);
-        grids.addWorkerGrid(graphName + "." + name, grid);
-      }
+      int items = launch.items();
+      size(graphName, name, items, launch.local() > 0 ? launch.local() : localItems(items));
     }
     if (touches(launches, Crossing.RESULTS)) {
       graph.transferToHost(DataTransferMode.EVERY_EXECUTION, memory.results());
@@ -75,16 +75,25 @@ final class StepGraphs {
     return graph;
   }
 
+  /** Sets the sizes; a launch whose items are no multiple of a group's would not take place. */
+  private void size(String graph, String task, int items, int local) {
+    WorkerGrid1D grid = new WorkerGrid1D(Math.multiplyExact(Math.ceilDiv(items, local), local));
+    grid.setLocalWork(local, 1, 1);
+    grids.addWorkerGrid(graph + "." + task, grid);
+  }
+
   private static boolean touches(List<Launch> launches, Crossing array) {
     return launches.stream().anyMatch(launch -> launch.crossing() == array);
   }
 
   /**
-   * Returns the items of a group on a CPU device, where a group is run by one thread: enough groups
-   * for many threads, and few where items are small. TornadoVM itself would make one group of up to
-   * 4096 items.
+   * Returns the items of a group. On a CPU device, where a group is run by one thread: enough
+   * groups for many threads, and few where items are small; TornadoVM itself would make one group
+   * of up to 4096 items. On a GPU as many as have room for the registers of any kernel; TornadoVM
+   * itself would take the largest divisor of the items up to 1024, and a kernel for which a group
+   * of that size has not registers enough would not run, of which nobody is told.
    */
-  private static int localItems(int items) {
-    return Math.clamp(items / 64, 1, 256);
+  private int localItems(int items) {
+    return target.cpu() ? Math.clamp(items / 64, 1, 256) : GPU_ITEMS;
   }
 }

@@ -1,12 +1,19 @@
 package dev.lanes.tornado;
 
 /**
- * What kernels are chosen and sized for.
+ * What kernels are chosen and sized for, and how they are launched.
  *
  * @param cpu whether the device is a CPU: vectors and no local memory, against threads side by side
  *     and tiles in local memory
+ * @param captured whether the launches of a step are captured as a CUDA graph the first time and
+ *     replayed from then on, which spares the host some 60 us a kernel
  */
-record Target(boolean cpu) {
+record Target(boolean cpu, boolean captured) {
+  /** Makes one whose kernels are launched one by one. */
+  Target(boolean cpu) {
+    this(cpu, false);
+  }
+
   /** Returns the multiple that rows of images are padded to: two vectors of 8 on a CPU device. */
   int lanes() {
     return cpu ? CpuConvolutions.IMAGES : 1;

@@ -13,7 +13,8 @@ final class TornadoProbe {
   private static final String VERSION = "5.2.";
 
   private static final String INSTALL =
-      "sdk install tornadovm 5.2.0-jdk25-opencl, export TORNADOVM_HOME, and build Lanes again";
+      "sdk install tornadovm 5.2.0-jdk25-opencl (on NVIDIA: -cuda), export TORNADOVM_HOME, and"
+          + " build Lanes again";
 
   private static final String START =
       "start with ./lanes ... --backend tornado, or java @$TORNADOVM_HOME/tornado-argfile"

@@ -158,6 +158,61 @@ final class KernelsAsJavaTest {
     return org.assertj.core.data.Offset.offset(offset);
   }
 
+  @ParameterizedTest
+  @CsvSource({"7, 3, 2, 1", "8, 2, 2, 0", "9, 3, 1, 1", "6, 3, 3, 0", "5, 4, 3, 2"})
+  void gradientsOfMaximaByPixelAreThoseByPlane(int side, int window, int stride, int padding) {
+    int planes = 3;
+    int places = (2 * padding + side - window) / stride + 1;
+    int x = 0;
+    int y = x + planes * side * side * IMAGES;
+    int dy = y + planes * places * places * IMAGES;
+    int byPlane = dy + planes * places * places * IMAGES;
+    int byPixel = byPlane + y;
+    FloatArray m = new FloatArray(byPixel + y);
+    Random random = new Random(1);
+    for (int i = 0; i < y; i++) {
+      m.set(i, random.nextInt(4) - 1); // so that many are equal
+    }
+    m.set(5, Float.NaN);
+    int image = packed(side, side);
+    int result = packed(places, places);
+    int size = packed(window, window);
+    int strides = packed(stride, stride);
+    int paddings = packed(padding, padding);
+    int windows = planes * places * places;
+    Pools.maxima(m, x, y, windows, 1, IMAGES, IMAGES, image, result, size, strides, paddings);
+    for (int i = dy; i < byPlane; i++) {
+      m.set(i, random.nextFloat() - 0.5f);
+    }
+    Pools.maximaGradient(
+        m, x, y, dy, byPlane, planes, 1, IMAGES, IMAGES, image, result, size, strides, paddings);
+    Pools.maximaGradientByPixel(
+        m, x, y, dy, byPixel, y, IMAGES, image, result, size, strides, paddings);
+    double sum = 0;
+    for (int i = 0; i < y; i++) {
+      assertThat(m.get(byPixel + i)).as("pixel %d", i).isEqualTo(m.get(byPlane + i));
+      sum += Math.abs(m.get(byPlane + i));
+    }
+    assertThat(sum).isPositive();
+  }
+
+  @Test
+  void inputsByPixelAreThoseByBlocks() {
+    int perImage = 11;
+    FloatArray inputs = new FloatArray(IMAGES * perImage + 1);
+    for (int i = 0; i < inputs.getSize(); i++) {
+      inputs.set(i, i);
+    }
+    int n = IMAGES * perImage;
+    FloatArray m = new FloatArray(2 * n);
+    Copies.batchedInput(inputs, m, 1, 0, IMAGES, IMAGES, perImage, 1, perImage);
+    Copies.batchedInputByPixel(inputs, m, 1, n, n, IMAGES, perImage);
+    for (int i = 0; i < n; i++) {
+      assertThat(m.get(n + i)).isEqualTo(m.get(i));
+      assertThat(m.get(i)).isEqualTo(1f + (i % IMAGES) * perImage + i / IMAGES);
+    }
+  }
+
   @Test
   void masksAreThoseOfPhilox() {
     int images = 3;

@@ -38,7 +38,8 @@ final class Proven implements Backend {
   @Override
   public Session open(BackendOptions options) {
     assertThat(System.getProperty("tornado.recover.bailout")).isEqualToIgnoringCase("false");
-    return new Opened(backend.open(options));
+    // what is replayed as a whole TornadoVM does not measure
+    return new Opened(backend.open(options.with(TornadoBackend.CUDA_GRAPH, "off")));
   }
 
   private record Opened(Session session) implements Session {

@@ -177,6 +177,8 @@ final class Measurement {
   /** Returns the figures that follow from the seconds of a subject's runs. */
   static Row row(Task task, String subject, int threads, List<Double> samples, Limits.Bound bound) {
     double seconds = Statistics.median(samples);
+    // what this processor can do at most says nothing about another device
+    boolean bounded = Subjects.find(subject).map(Subjects.Found::onCpu).orElse(true);
     return new Row(
         task.benchmark(),
         task.shape(),
@@ -185,7 +187,7 @@ final class Measurement {
         seconds,
         task.flops() > 0 ? task.flops() / seconds * 1e-9 : null,
         task.images() > 0 ? task.images() / seconds : null,
-        bound.seconds() / seconds,
+        bounded ? bound.seconds() / seconds : Double.NaN,
         bound.limit(),
         samples);
   }

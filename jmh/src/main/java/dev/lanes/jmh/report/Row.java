@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param imagesPerSecond images a second; null where none are counted
  * @param shareOfPeak the share of what this machine could do at most with as many threads: of its
  *     measured multiply-add peak or memory bandwidth, whichever would take longer; may exceed 1
- *     where an algorithm saves operations or the data stay in a cache
+ *     where an algorithm saves operations or the data stay in a cache; NaN for what did not run on
+ *     this processor
  * @param limit which of the two, {@code fma} or {@code memory}
  * @param samples the seconds of one run, in the order they were taken
  * @param jvm in which of the JVMs that measured the shape, from 1; rounds are of one JVM

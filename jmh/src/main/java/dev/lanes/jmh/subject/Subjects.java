@@ -27,6 +27,9 @@ public final class Subjects {
     /** Returns what it is. */
     String describe();
 
+    /** Returns whether it computes on this machine's processor. */
+    boolean onCpu();
+
     /** Returns the ways it has, of which the fastest counts. */
     List<Subject> variants();
   }
@@ -55,6 +58,11 @@ public final class Subjects {
     }
 
     @Override
+    public boolean onCpu() {
+      return !(subject instanceof EngineSubject engine) || engine.backend().onCpu();
+    }
+
+    @Override
     public List<Subject> variants() {
       return List.of(subject);
     }
@@ -79,6 +87,11 @@ public final class Subjects {
     @Override
     public String describe() {
       return peer.describe();
+    }
+
+    @Override
+    public boolean onCpu() {
+      return true;
     }
 
     @Override
