@@ -209,7 +209,8 @@ final class KernelsAsJavaTest {
     Copies.batchedInputByPixel(inputs, m, 1, n, n, IMAGES, perImage);
     for (int i = 0; i < n; i++) {
       assertThat(m.get(n + i)).isEqualTo(m.get(i));
-      assertThat(m.get(i)).isEqualTo(1f + (i % IMAGES) * perImage + i / IMAGES);
+      int place = 1 + (i % IMAGES) * perImage + i / IMAGES;
+      assertThat(m.get(i)).isEqualTo((float) place);
     }
   }
 
