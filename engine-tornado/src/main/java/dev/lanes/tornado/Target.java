@@ -9,11 +9,6 @@ package dev.lanes.tornado;
  *     replayed from then on, which spares the host some 60 us a kernel
  */
 record Target(boolean cpu, boolean captured) {
-  /** Makes one whose kernels are launched one by one. */
-  Target(boolean cpu) {
-    this(cpu, false);
-  }
-
   /** Returns the multiple that rows of images are padded to: two vectors of 8 on a CPU device. */
   int lanes() {
     return cpu ? CpuConvolutions.IMAGES : 1;

@@ -78,7 +78,7 @@ final class FaultsTest {
   void aKernelThatTheDriverDoesNotCompile() {
     Graph graph = new Graph();
     Node y = graph.square(graph.batchInput("x", Shape.of(3)));
-    Target target = new Target(true);
+    Target target = new Target(true, false);
     Compilation compilation =
         new Compilation(Planner.plan(List.of(y)), target, EnumSet.noneOf(Fusion.class));
     DeviceProgram program =

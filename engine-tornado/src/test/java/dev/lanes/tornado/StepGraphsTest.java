@@ -29,7 +29,7 @@ final class StepGraphsTest {
   @ParameterizedTest
   @CsvSource({"1", "37", "128", "481", "4096", "1000003"})
   void groupsAreWholeAndFit(int items) {
-    for (Target target : List.of(new Target(true), new Target(false))) {
+    for (Target target : List.of(new Target(true, false), new Target(false, false))) {
       StepGraphs graphs = new StepGraphs(memory(), target);
       Launch launch =
           Launch.of(
