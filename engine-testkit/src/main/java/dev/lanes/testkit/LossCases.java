@@ -110,6 +110,18 @@ final class LossCases {
             }));
     cases.add(
         new Case(
+            "a class ruled out by a logit of minus infinity",
+            s -> {
+              float[] values = s.numbers().gaussian(17 * 3);
+              values[10] = Float.NEGATIVE_INFINITY;
+              Node x = s.batch(values, 17, 3);
+              float[] labels = new float[17]; // of the first class, not of the second
+              s.output(s.graph().softmax(x));
+              s.differentiate(s.graph().softmaxCrossEntropy(x, s.batch(labels, 17), 0), x);
+              s.kinked();
+            }));
+    cases.add(
+        new Case(
             "mean of cross-entropies",
             s -> {
               Node x = s.batch(37, 10);

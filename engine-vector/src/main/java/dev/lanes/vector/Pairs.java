@@ -92,7 +92,8 @@ final class Pairs {
       int classes, float[] x, int xAt, float[] labels, int labelsAt, float[] y, int yAt) {
     for (int n = 0; n < BLOCK; n++) {
       float label = labels[labelsAt + n];
-      float own = isClass(label, classes) ? x[xAt + ((int) label) * BLOCK + n] : Float.NaN;
+      float own =
+          Softmaxes.isClass(label, classes) ? x[xAt + ((int) label) * BLOCK + n] : Float.NaN;
       boolean right = !Float.isNaN(own);
       for (int k = 0; k < classes; k++) {
         float other = x[xAt + k * BLOCK + n];
@@ -100,59 +101,6 @@ final class Pairs {
       }
       y[yAt + n] = right ? 1 : 0;
     }
-  }
-
-  /** Computes the logarithms of softmax sums to the loss; see {@link Softmaxes}. */
-  static void crossEntropy(
-      float smoothing,
-      int classes,
-      float[] x,
-      int xAt,
-      float[] labels,
-      int labelsAt,
-      float[] totals,
-      int at,
-      float[] y,
-      int yAt) {
-    for (int n = 0; n < BLOCK; n++) {
-      float label = labels[labelsAt + n];
-      float largest = totals[at + BLOCK + n];
-      float all = 0;
-      for (int k = 0; k < classes; k++) {
-        all += x[xAt + k * BLOCK + n] - largest;
-      }
-      float target =
-          isClass(label, classes) ? x[xAt + ((int) label) * BLOCK + n] - largest : Float.NaN;
-      y[yAt + n] = totals[at + n] - target * (1 - smoothing) - all * (smoothing / classes);
-    }
-  }
-
-  /** Computes {@code dx[k] = dy (e[k] / sum - q[k])}, where dx holds e. */
-  static void crossEntropyGradient(
-      float smoothing,
-      int classes,
-      float[] labels,
-      int labelsAt,
-      float[] dy,
-      int dyAt,
-      float[] dx,
-      int dxAt,
-      float[] totals,
-      int totalsAt) {
-    float rest = smoothing / classes;
-    for (int n = 0; n < BLOCK; n++) {
-      float label = labels[labelsAt + n];
-      float upstream = isClass(label, classes) ? dy[dyAt + n] : Float.NaN;
-      for (int k = 0; k < classes; k++) {
-        int at = dxAt + k * BLOCK + n;
-        float share = dx[at] / totals[totalsAt + n] - rest;
-        dx[at] = (label == k ? share - (1 - smoothing) : share) * upstream;
-      }
-    }
-  }
-
-  private static boolean isClass(float label, int classes) {
-    return label >= 0 && label < classes && label == (int) label;
   }
 
   static void log(float[] x, int xAt, float[] y, int yAt, int n) {

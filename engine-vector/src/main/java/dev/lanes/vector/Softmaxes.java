@@ -15,6 +15,7 @@ import jdk.incubator.vector.VectorMask;
 final class Softmaxes {
   private static final String ALGORITHM = "16 images at once";
   private static final int TOTALS = 2; // of each image: the sum of exponentials, the largest logit
+  private static final int GRADIENT_TOTALS = 3; // and what comes from above
 
   private Softmaxes() {}
 
@@ -96,7 +97,7 @@ final class Softmaxes {
       Storage dx,
       Workspace workspace) {
     int classes = shape.dim(1);
-    Scratch totals = scratch(workspace, TOTALS);
+    Scratch totals = scratch(workspace, GRADIENT_TOTALS);
     return RangeKernel.of(
         ALGORITHM,
         Layout.blocks(shape),
@@ -115,7 +116,7 @@ final class Softmaxes {
                 dx.array(),
                 dx.offset() + block * classes * BLOCK,
                 totals.array(),
-                scratchAt(thread, TOTALS));
+                scratchAt(thread, GRADIENT_TOTALS));
           }
         });
   }
@@ -224,7 +225,11 @@ final class Softmaxes {
   }
 
   /**
-   * Computes {@code log sum exp - (1-smoothing) x[label] - smoothing/classes sum of x}.
+   * Computes {@code log sum exp - (1-smoothing) x[label] - smoothing/classes sum of x}, all x from
+   * the largest.
+   *
+   * <p>The label's own is read as a number: behind the exponentials, which C2 inlines at times, a
+   * vector that a loop blends would be an object.
    *
    * @param s scratch for the exponentials and two rows of totals
    */
@@ -242,29 +247,31 @@ final class Softmaxes {
     int totals = sAt + classes * BLOCK;
     exponentials(classes, x, xAt, s, sAt, s, totals);
     VectorMath.log(s, totals, s, totals, BLOCK);
-    if (LANES == 2) {
-      Pairs.crossEntropy(smoothing, classes, x, xAt, labels, labelsAt, s, totals, y, yAt);
-      return;
-    }
-    for (int l = 0; l < BLOCK; l += LANES) {
-      FloatVector label = FloatVector.fromArray(SPECIES, labels, labelsAt + l);
+    for (int l = 0; l < BLOCK && smoothing > 0; l += LANES) {
       FloatVector largest = FloatVector.fromArray(SPECIES, s, totals + BLOCK + l);
-      FloatVector target =
-          FloatVector.broadcast(SPECIES, Float.NaN); // the label's logit, from the largest
-      FloatVector all = FloatVector.broadcast(SPECIES, 0f); // the sum of logits, from the largest
+      FloatVector all = FloatVector.zero(SPECIES);
       for (int k = 0; k < classes; k++) {
-        FloatVector logit = FloatVector.fromArray(SPECIES, x, xAt + k * BLOCK + l).sub(largest);
-        all = all.add(logit);
-        target = target.blend(logit, label.compare(EQ, (float) k));
+        all = all.add(FloatVector.fromArray(SPECIES, x, xAt + k * BLOCK + l).sub(largest));
       }
-      FloatVector loss =
-          FloatVector.fromArray(SPECIES, s, totals + l).sub(target.mul(1 - smoothing));
-      loss = loss.sub(all.mul(smoothing / classes));
-      loss.intoArray(y, yAt + l);
+      all.intoArray(y, yAt + l);
+    }
+    for (int n = 0; n < BLOCK; n++) {
+      float label = labels[labelsAt + n];
+      float target =
+          isClass(label, classes)
+              ? x[xAt + ((int) label) * BLOCK + n] - s[totals + BLOCK + n]
+              : Float.NaN;
+      float loss = s[totals + n] - target * (1 - smoothing);
+      y[yAt + n] = smoothing > 0 ? loss - y[yAt + n] * (smoothing / classes) : loss;
     }
   }
 
-  /** Computes {@code dx[k] = dy (softmax(x)[k] - q[k])}. */
+  /**
+   * Computes {@code dx[k] = dy (softmax(x)[k] - q[k])}; the label's own as a number, as in {@link
+   * #crossEntropyBlock}.
+   *
+   * @param s scratch for {@value #GRADIENT_TOTALS} rows
+   */
   private static void crossEntropyGradientBlock(
       float smoothing,
       int classes,
@@ -276,30 +283,40 @@ final class Softmaxes {
       int dyAt,
       float[] dx,
       int dxAt,
-      float[] totals,
-      int totalsAt) {
-    exponentials(classes, x, xAt, dx, dxAt, totals, totalsAt);
-    if (LANES == 2) {
-      Pairs.crossEntropyGradient(
-          smoothing, classes, labels, labelsAt, dy, dyAt, dx, dxAt, totals, totalsAt);
-      return;
-    }
+      float[] s,
+      int sAt) {
+    exponentials(classes, x, xAt, dx, dxAt, s, sAt);
     float rest = smoothing / classes;
-    for (int l = 0; l < BLOCK; l += LANES) {
-      FloatVector label = FloatVector.fromArray(SPECIES, labels, labelsAt + l);
-      FloatVector sum = FloatVector.fromArray(SPECIES, totals, totalsAt + l);
-      FloatVector unknown = FloatVector.broadcast(SPECIES, Float.NaN);
-      for (int k = 0; k < classes; k++) {
-        unknown = unknown.blend(0f, label.compare(EQ, (float) k));
+    int own = sAt + BLOCK; // the label's gradient
+    int upstreams = sAt + 2 * BLOCK;
+    for (int n = 0; n < BLOCK; n++) {
+      float label = labels[labelsAt + n];
+      float upstream = isClass(label, classes) ? dy[dyAt + n] : Float.NaN;
+      s[upstreams + n] = upstream;
+      if (isClass(label, classes)) {
+        float share = dx[dxAt + ((int) label) * BLOCK + n] / s[sAt + n] - rest;
+        s[own + n] = (share - (1 - smoothing)) * upstream;
       }
-      FloatVector upstream = FloatVector.fromArray(SPECIES, dy, dyAt + l).add(unknown);
+    }
+    for (int l = 0; l < BLOCK; l += LANES) {
+      FloatVector sum = FloatVector.fromArray(SPECIES, s, sAt + l);
+      FloatVector upstream = FloatVector.fromArray(SPECIES, s, upstreams + l);
       for (int k = 0; k < classes; k++) {
         int at = dxAt + k * BLOCK + l;
-        FloatVector share = FloatVector.fromArray(SPECIES, dx, at).div(sum).sub(rest);
-        share = share.blend(share.sub(1 - smoothing), label.compare(EQ, (float) k));
-        share.mul(upstream).intoArray(dx, at);
+        FloatVector.fromArray(SPECIES, dx, at).div(sum).sub(rest).mul(upstream).intoArray(dx, at);
       }
     }
+    for (int n = 0; n < BLOCK; n++) {
+      float label = labels[labelsAt + n];
+      if (isClass(label, classes)) {
+        dx[dxAt + ((int) label) * BLOCK + n] = s[own + n];
+      }
+    }
+  }
+
+  /** Returns whether a label names one of the classes. */
+  static boolean isClass(float label, int classes) {
+    return label >= 0 && label < classes && label == (int) label;
   }
 
   private static Scratch scratch(Workspace workspace, int rows) {
