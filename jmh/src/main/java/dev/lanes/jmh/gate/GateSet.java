@@ -23,7 +23,8 @@ public final class GateSet {
    * come and go within tenths of a second, and five seconds of rounds average them.
    */
   static final Effort EFFORT =
-      new Effort(0.3, 0.004, 5, 15, 200, Double.MAX_VALUE, false, Effort.Clock.CPU);
+      new Effort(
+          0.3, 0.004, 5, 15, 200, Double.MAX_VALUE, Effort.Bandwidth.NEVER, Effort.Clock.CPU);
 
   private static final List<String> KERNELS =
       List.of(

@@ -168,6 +168,15 @@ public final class Bench {
     return medians;
   }
 
+  /** Returns the memory bandwidths that were measured first, by number of threads. */
+  private Map<Integer, Double> bandwidths() {
+    Map<Integer, Double> found = new TreeMap<>();
+    for (TaskLimit each : limits.values()) {
+      found.putIfAbsent(each.limit.threads(), each.limit.bytesPerSecond());
+    }
+    return found;
+  }
+
   private List<Row> measure(Task task, int done, int total, double secondsLeft) {
     Map<String, Row> best = new LinkedHashMap<>();
     Repeats repeats = new Repeats();
@@ -180,6 +189,9 @@ public final class Bench {
             plan.threads(),
             plan.effort(),
             plan.slowdown().of(task));
+    if (plan.effort().bandwidth() == Effort.Bandwidth.ONCE) {
+      request = request.knowing(bandwidths());
+    }
     listener.doing(done, total, task.name(), secondsLeft);
     Consumer<String> doing =
         what -> listener.doing(done, total, task.name() + ": " + what, secondsLeft);

@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
  * @param leastRounds rounds at least
  * @param mostRounds rounds at most
  * @param rareSeconds a subject whose sample takes longer is sampled in the first rounds only
- * @param bandwidth whether the memory bandwidth is measured, too
+ * @param bandwidth when the memory bandwidth is measured, too
  * @param clock what is read for subjects with one thread
  */
 public record Effort(
@@ -23,12 +23,22 @@ public record Effort(
     int leastRounds,
     int mostRounds,
     double rareSeconds,
-    boolean bandwidth,
+    Bandwidth bandwidth,
     Clock clock) {
   /** Returns the same with so many rounds. */
   Effort withRounds(int rounds) {
     return new Effort(
         warmUpSeconds, sampleSeconds, seconds, rounds, rounds, rareSeconds, bandwidth, clock);
+  }
+
+  /** When the memory bandwidth is measured. */
+  public enum Bandwidth {
+    /** Never. */
+    NEVER,
+    /** Beside the first task of a run, which saves the others two seconds. */
+    ONCE,
+    /** Beside each task. */
+    ALWAYS
   }
 
   /** The clocks. */
@@ -59,18 +69,22 @@ public record Effort(
   }
 
   /** Some percent exact. */
-  public static final Effort QUICK = new Effort(0.1, 0.010, 2, 4, 60, 0.8, true, Clock.WALL);
+  public static final Effort QUICK =
+      new Effort(0.1, 0.010, 2, 3, 60, 0.8, Bandwidth.ONCE, Clock.WALL);
 
   /** Few percent exact: enough rounds for the median of pairs to stay where it is. */
-  public static final Effort USUAL = new Effort(0.3, 0.010, 7, 12, 200, 0.5, true, Clock.WALL);
+  public static final Effort USUAL =
+      new Effort(0.3, 0.010, 7, 12, 200, 0.5, Bandwidth.ALWAYS, Clock.WALL);
 
   /** A part of the usual time, since two JVMs and more share it. */
-  static final Effort REPEATED = new Effort(0.3, 0.010, 2.5, 5, 100, 0.5, true, Clock.WALL);
+  static final Effort REPEATED =
+      new Effort(0.3, 0.010, 2.5, 5, 100, 0.5, Bandwidth.ALWAYS, Clock.WALL);
 
   /** As quick, but with a sample of everyone in every round, however slow. */
   public static final Effort PAIRS =
-      new Effort(0.3, 0.010, 4, 5, 60, Double.MAX_VALUE, true, Clock.WALL);
+      new Effort(0.3, 0.010, 4, 5, 60, Double.MAX_VALUE, Bandwidth.ALWAYS, Clock.WALL);
 
   /** As exact as the machine allows; the same in several JVMs. */
-  public static final Effort FULL = new Effort(3, 0.020, 15, 15, 200, 3, true, Clock.WALL);
+  public static final Effort FULL =
+      new Effort(3, 0.020, 15, 15, 200, 3, Bandwidth.ALWAYS, Clock.WALL);
 }

@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
  * What this machine can do at most with a number of threads, measured.
  *
  * <p>The multiply-add peak is sampled beside every subject, since the clock of a core changes with
- * time and load; the bandwidth once at the start.
+ * time and load; the bandwidth once at the start, if nobody knows it.
  */
 final class Limits {
   private static final double SAMPLE_SECONDS = 0.002;
@@ -30,7 +30,20 @@ final class Limits {
   private volatile float sink;
 
   Limits(int threads, Effort effort) {
+    this(
+        threads,
+        effort,
+        effort.bandwidth() == Effort.Bandwidth.NEVER ? Double.MAX_VALUE : bytesPerSecond(threads));
+  }
+
+  /**
+   * Creates them with a bandwidth that is known.
+   *
+   * @param bytesPerSecond the memory bandwidth with so many threads
+   */
+  Limits(int threads, Effort effort, double bytesPerSecond) {
     this.threads = threads;
+    this.bytesPerSecond = bytesPerSecond;
     this.nanos = threads == 1 ? effort.clock().nanos() : System::nanoTime;
     CompilerWatch compiler = new CompilerWatch();
     double seconds;
@@ -44,7 +57,6 @@ final class Limits {
     } while (runs < LEAST_RUNS
         || seconds < SAMPLE_SECONDS
         || compiler.quietSeconds() < CompilerWatch.QUIET_SECONDS);
-    bytesPerSecond = effort.bandwidth() ? bytesPerSecond(threads) : Double.MAX_VALUE;
   }
 
   int threads() {

@@ -59,7 +59,13 @@ final class Measurement {
     }
     withdrawSlowVariants();
     tell.accept(new Event.Doing("measuring"));
-    request.threads().forEach(threads -> limits.add(new Limits(threads, request.effort())));
+    for (int threads : request.threads()) {
+      Double bandwidth = request.bytesPerSecond().get(threads);
+      limits.add(
+          bandwidth == null
+              ? new Limits(threads, request.effort())
+              : new Limits(threads, request.effort(), bandwidth));
+    }
     contest.run(() -> limits.forEach(Limits::sample));
     limits.forEach(limit -> tell.accept(limit.event()));
     tellRows();

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A run keeps what it has, whatever happens to the JVMs that measure. */
 class BenchTest {
   private static final Effort SHORT =
-      new Effort(0.01, 0.001, 0.01, 3, 3, 0.5, false, Effort.Clock.WALL);
+      new Effort(0.01, 0.001, 0.01, 3, 3, 0.5, Effort.Bandwidth.NEVER, Effort.Clock.WALL);
 
   @Test
   void whoEndsTheJvmIsLeftOutAndTheOthersAreMeasured(@TempDir Path folder) throws IOException {
@@ -79,6 +79,31 @@ class BenchTest {
     assertThat(report.rows().getFirst().jvm()).isEqualTo(1);
     assertThat(report.rows().getLast().jvm()).isBetween(1, several.jvms());
     assertThat(told).containsExactlyElementsOf(report.rows());
+  }
+
+  @Test
+  void theBandwidthThatTheFirstTaskFoundHoldsForTheOthers() {
+    Effort once =
+        new Effort(0.01, 0.001, 0.01, 3, 3, 0.5, Effort.Bandwidth.ONCE, Effort.Clock.WALL);
+    BenchPlan plan =
+        new BenchPlan(
+            "test",
+            List.of(Tasks.parse("gemm", "3,4,5"), Tasks.parse("gemm", "4,5,6")),
+            List.of("vector"),
+            List.of(1),
+            once,
+            1,
+            false,
+            List.of(),
+            BenchPlan.Slowdown.NONE);
+    Bench bench = new Bench(plan, MachineFacts.of("test"), new Silent());
+
+    bench.run();
+
+    List<Double> bandwidths =
+        bench.limits().stream().map(each -> each.limit().bytesPerSecond()).toList();
+    assertThat(bandwidths).hasSize(2);
+    assertThat(bandwidths.getFirst()).isBetween(1e8, 1e13).isEqualTo(bandwidths.getLast());
   }
 
   /** Returns a folder for the class path that provides the first of the classes. */
