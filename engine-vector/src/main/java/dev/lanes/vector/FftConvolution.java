@@ -25,8 +25,20 @@ final class FftConvolution implements Kernel {
 
   private static final int PARTS = 8; // at least, though each transforms the tile again
 
+  /**
+   * Whether a vector holds a block. With fewer and shorter registers, those of AVX2, butterflies
+   * spill, and everything but the panels' sums takes the longer.
+   */
+  private static final boolean WIDE = LANES == BLOCK;
+
   /** What the product of a point of two results costs for a channel, in multiply-accumulates. */
-  private static final double PRODUCT = 6;
+  private static final double PRODUCT = WIDE ? 6 : 14.5;
+
+  /** How much longer than its model a transform of a channel takes. */
+  private static final double CHANNEL = WIDE ? 1 : 1.6;
+
+  /** How much longer than its model a transform of sums takes, which are stored on the way. */
+  private static final double BACK = WIDE ? 1 : 3;
 
   /** What it costs to put a point of a pair of filters into its place. */
   private static final double PACK = 4;
@@ -34,8 +46,11 @@ final class FftConvolution implements Kernel {
   /** What it costs to write a result, whatever the method is. */
   private static final double RESULT = 25;
 
+  /** How much longer than its model the other method takes that transforms, Winograd's. */
+  private static final double OTHERS = WIDE ? 1 : 1.3;
+
   /** Less than this is within what the estimate errs. */
-  private static final double GAIN = 1.3;
+  private static final double GAIN = WIDE ? 1.3 : 1.1;
 
   private final FftGrid grid;
   private final FftTile tile;
@@ -87,7 +102,7 @@ final class FftConvolution implements Kernel {
     return FftGrid.best(g, batch, grid -> share(grid, filtersStay))
         .filter(grid -> g.groups() == 1)
         .filter(grid -> (double) grid.tile().points() * 2 * BLOCK * g.channels() <= MOST)
-        .filter(grid -> GAIN * share(grid, filtersStay) < Math.min(1, shareOfOthers));
+        .filter(grid -> GAIN * share(grid, filtersStay) < Math.min(1, OTHERS * shareOfOthers));
   }
 
   /** Returns the modelled time as a share of that of adding the products up. */
@@ -97,7 +112,8 @@ final class FftConvolution implements Kernel {
     double points = tile.points();
     int groups = Math.ceilDiv(grid.pairs(), GROUP);
     double products = groups * GROUP * PRODUCT * points * g.channels();
-    double transforms = g.channels() * (tile.cost() + 4 * points) + grid.pairs() * grid.partCost();
+    double channels = CHANNEL * g.channels() * (tile.cost() + 4 * points);
+    double back = BACK * grid.pairs() * grid.partCost();
     double filters =
         filtersStay
             ? 0
@@ -105,7 +121,7 @@ final class FftConvolution implements Kernel {
                 * Math.ceilDiv(grid.pairs(), BLOCK)
                 * (tile.cost() + BLOCK * PACK * points);
     double results = RESULT * g.filters() * g.height() * g.width();
-    double all = grid.tiles() * (products + transforms) + filters / grid.blocks();
+    double all = grid.tiles() * (products + channels + back) + filters / grid.blocks();
     return (all + results) / (g.panelWork() + results);
   }
 

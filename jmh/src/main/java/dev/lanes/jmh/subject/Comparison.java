@@ -16,12 +16,10 @@ import java.util.List;
  * the gradient of its first layer by 4/1000, 4 with other weights by 1/100. The loss hides nothing
  * of that kind and keeps 1/1000. As much is allowed to gradients behind normalisation by the batch,
  * whose small differences are divided by small deviations, layer after layer: the gradients of
- * ResNet-20 summed in float are up to 18/1000 from those summed in double. As much is allowed to
- * gradients behind normalisation by the batch, whose small differences are divided by small
- * deviations, layer after layer: the gradients of ResNet-20 summed in float are up to 18/1000 from
- * those summed in double. Layers with a rectifier and its gradient: at most 1/200, since among some
- * millions of numbers a few lie so near to zero that their sign, and with it whether a gradient
- * passes, is rounding's choice; each of them moves the norm by about 1/1000.
+ * ResNet-20 summed in float are up to 18/1000 from those summed in double. Layers with a rectifier
+ * and its gradient: at most 1/200, since among some millions of numbers a few lie so near to zero
+ * that their sign, and with it whether a gradient passes, is rounding's choice; each of them moves
+ * the norm by about 1/1000.
  */
 public final class Comparison {
   private static final double NETWORK_TOLERANCE = 1e-3;
