@@ -24,7 +24,15 @@ public final class GateSet {
    */
   static final Effort EFFORT =
       new Effort(
-          0.3, 0.004, 5, 15, 200, Double.MAX_VALUE, Effort.Bandwidth.NEVER, Effort.Clock.CPU);
+          0.3,
+          0.004,
+          5,
+          15,
+          200,
+          Double.MAX_VALUE,
+          Effort.Bandwidth.NEVER,
+          Effort.Clock.CPU,
+          Effort.Check.WHOLE);
 
   private static final List<String> KERNELS =
       List.of(

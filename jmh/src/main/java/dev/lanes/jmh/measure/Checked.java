@@ -1,6 +1,5 @@
 package dev.lanes.jmh.measure;
 
-import dev.lanes.jmh.subject.Comparison;
 import dev.lanes.jmh.subject.Prepared;
 import dev.lanes.jmh.subject.Subject;
 import dev.lanes.jmh.subject.Subjects;
@@ -77,7 +76,7 @@ public final class Checked {
     try {
       prepared.begin();
       prepared.run();
-      Comparison.require(task, subject.id(), prepared.results(), reference.results());
+      reference.require(task, subject.id(), prepared.results());
       return prepared;
     } catch (RuntimeException | Error e) {
       prepared.close();

@@ -15,6 +15,7 @@ import java.util.function.LongSupplier;
  * @param rareSeconds a subject whose sample takes longer is sampled in the first rounds only
  * @param bandwidth when the memory bandwidth is measured, too
  * @param clock what is read for subjects with one thread
+ * @param check how much of a large convolution is compared with the scalar backend's
  */
 public record Effort(
     double warmUpSeconds,
@@ -24,11 +25,28 @@ public record Effort(
     int mostRounds,
     double rareSeconds,
     Bandwidth bandwidth,
-    Clock clock) {
+    Clock clock,
+    Check check) {
   /** Returns the same with so many rounds. */
   Effort withRounds(int rounds) {
     return new Effort(
-        warmUpSeconds, sampleSeconds, seconds, rounds, rounds, rareSeconds, bandwidth, clock);
+        warmUpSeconds,
+        sampleSeconds,
+        seconds,
+        rounds,
+        rounds,
+        rareSeconds,
+        bandwidth,
+        clock,
+        check);
+  }
+
+  /** How much of a large convolution is compared. */
+  public enum Check {
+    /** Every number. */
+    WHOLE,
+    /** All numbers of some images, and of some filters' gradients. */
+    SAMPLE
   }
 
   /** When the memory bandwidth is measured. */
@@ -70,21 +88,21 @@ public record Effort(
 
   /** Some percent exact. */
   public static final Effort QUICK =
-      new Effort(0.1, 0.010, 2, 3, 60, 0.8, Bandwidth.ONCE, Clock.WALL);
+      new Effort(0.1, 0.010, 2, 3, 60, 0.8, Bandwidth.ONCE, Clock.WALL, Check.SAMPLE);
 
   /** Few percent exact: enough rounds for the median of pairs to stay where it is. */
   public static final Effort USUAL =
-      new Effort(0.3, 0.010, 7, 12, 200, 0.5, Bandwidth.ALWAYS, Clock.WALL);
+      new Effort(0.3, 0.010, 7, 12, 200, 0.5, Bandwidth.ALWAYS, Clock.WALL, Check.WHOLE);
 
   /** A part of the usual time, since two JVMs and more share it. */
   static final Effort REPEATED =
-      new Effort(0.3, 0.010, 2.5, 5, 100, 0.5, Bandwidth.ALWAYS, Clock.WALL);
+      new Effort(0.3, 0.010, 2.5, 5, 100, 0.5, Bandwidth.ALWAYS, Clock.WALL, Check.WHOLE);
 
   /** As quick, but with a sample of everyone in every round, however slow. */
   public static final Effort PAIRS =
-      new Effort(0.3, 0.010, 4, 5, 60, Double.MAX_VALUE, Bandwidth.ALWAYS, Clock.WALL);
+      new Effort(0.3, 0.010, 4, 5, 60, Double.MAX_VALUE, Bandwidth.ALWAYS, Clock.WALL, Check.WHOLE);
 
   /** As exact as the machine allows; the same in several JVMs. */
   public static final Effort FULL =
-      new Effort(3, 0.020, 15, 15, 200, 3, Bandwidth.ALWAYS, Clock.WALL);
+      new Effort(3, 0.020, 15, 15, 200, 3, Bandwidth.ALWAYS, Clock.WALL, Check.WHOLE);
 }

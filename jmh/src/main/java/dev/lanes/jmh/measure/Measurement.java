@@ -2,7 +2,6 @@ package dev.lanes.jmh.measure;
 
 import dev.lanes.jmh.measure.Contest.Entrant;
 import dev.lanes.jmh.report.Row;
-import dev.lanes.jmh.subject.Comparison;
 import dev.lanes.jmh.subject.EngineSubject;
 import dev.lanes.jmh.subject.Prepared;
 import dev.lanes.jmh.subject.Subject;
@@ -49,7 +48,9 @@ final class Measurement {
     Memory.requireRoom(task);
     tell.accept(new Event.Doing("checking"));
     Optional<Reference> reference =
-        request.checked() ? Optional.empty() : Optional.of(Reference.of(task));
+        request.checked()
+            ? Optional.empty()
+            : Optional.of(Reference.of(task, request.effort().check()));
     String plainest = reference.map(each -> each.subject().id()).orElse("");
     reference.filter(each -> request.subjects().contains(plainest)).ifPresent(this::enterReference);
     for (String name : request.subjects()) {
@@ -113,8 +114,7 @@ final class Measurement {
       prepared.begin();
       prepared.run();
       if (reference.isPresent()) {
-        List<float[]> expected = reference.get().results();
-        Comparison.require(task, subject.id(), prepared.results(), expected);
+        reference.get().require(task, subject.id(), prepared.results());
       }
       Prepared timed =
           name.equals("vector") && request.slowdown() > 1

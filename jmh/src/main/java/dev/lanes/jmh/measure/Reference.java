@@ -1,6 +1,8 @@
 package dev.lanes.jmh.measure;
 
+import dev.lanes.jmh.subject.Comparison;
 import dev.lanes.jmh.subject.ConvByParts;
+import dev.lanes.jmh.subject.ConvSample;
 import dev.lanes.jmh.subject.EngineSubject;
 import dev.lanes.jmh.subject.LoaderSubject;
 import dev.lanes.jmh.subject.Prepared;
@@ -13,37 +15,52 @@ import dev.lanes.spi.Backend;
 import dev.lanes.spi.Backends;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What the results of a task are by the plainest code there is: the scalar backend, for loading a
- * loop. Of a large convolution each core computes some of the images.
+ * loop. Of a large convolution each core computes some of the images, or of some of them.
  *
  * @param subject who computed them
- * @param results its results
+ * @param results its results, or those of the sample
  * @param seconds how long one thread took, or would have taken
+ * @param sample what of the results is there, if not all
  */
-record Reference(Subject subject, List<float[]> results, double seconds) {
+record Reference(
+    Subject subject, List<float[]> results, double seconds, Optional<ConvSample> sample) {
   /** Whose results count, but for loading. */
   static final String SLOW = "scalar";
 
-  private static final double LARGE_FLOPS = 1e9;
+  private static final double LARGE_FLOPS = 1e9; // a second of plain loops
 
   /** Sums in double, where those in float would be further from the truth than what they judge. */
   private static final Map<String, String> EXACT = Map.of("accumulation", "double");
 
+  /** Computes every number. */
   static Reference of(Task task) {
+    return of(task, Effort.Check.WHOLE);
+  }
+
+  static Reference of(Task task, Effort.Check check) {
     if (task instanceof Loading) {
       return once(task, new LoaderSubject(false));
     }
     Backend scalar = Backends.named(SLOW);
     EngineSubject subject = new EngineSubject(scalar);
     if (task instanceof Conv conv && conv.n() > 1 && conv.flops() > LARGE_FLOPS) {
-      ConvByParts parts = ConvByParts.run(scalar, conv, Runtime.getRuntime().availableProcessors());
-      return new Reference(subject, parts.results(), parts.seconds());
+      int cores = Runtime.getRuntime().availableProcessors();
+      if (check == Effort.Check.SAMPLE) {
+        ConvSample sample = new ConvSample(conv, LARGE_FLOPS);
+        ConvByParts parts = sample.run(scalar, cores);
+        return new Reference(subject, parts.results(), parts.seconds(), Optional.of(sample));
+      }
+      ConvByParts parts = ConvByParts.run(scalar, conv, conv.operands(), cores);
+      return new Reference(subject, parts.results(), parts.seconds(), Optional.empty());
     }
     if (task instanceof NetworkTask network && network.training() && network.isNormalised()) {
       Reference exact = once(task, new EngineSubject(scalar, EXACT));
-      return new Reference(subject, exact.results(), once(task, subject).seconds());
+      return new Reference(
+          subject, exact.results(), once(task, subject).seconds(), Optional.empty());
     }
     return once(task, subject);
   }
@@ -53,7 +70,22 @@ record Reference(Subject subject, List<float[]> results, double seconds) {
       long start = System.nanoTime();
       prepared.run();
       double seconds = (System.nanoTime() - start) * 1e-9;
-      return new Reference(subject, prepared.results(), seconds);
+      return new Reference(subject, prepared.results(), seconds, Optional.empty());
+    }
+  }
+
+  /**
+   * Requires the results of the whole task to agree, as far as they are known here.
+   *
+   * @param id who is examined
+   * @throws dev.lanes.jmh.subject.WrongResultException if they differ
+   */
+  void require(Task task, String id, List<float[]> actual) {
+    if (sample.isPresent()) {
+      String some = "%s, of which are compared %s,".formatted(id, sample.get());
+      Comparison.require(task, some, sample.get().of(actual), results);
+    } else {
+      Comparison.require(task, id, actual, results);
     }
   }
 }

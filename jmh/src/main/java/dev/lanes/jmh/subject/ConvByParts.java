@@ -29,11 +29,12 @@ public record ConvByParts(List<float[]> results, double seconds) {
   /**
    * Runs.
    *
+   * @param operands as {@link Conv#operands} has them, with other values maybe
    * @param parts how many threads, at most one an image
    */
-  public static ConvByParts run(Backend backend, Conv task, int parts) {
+  public static ConvByParts run(
+      Backend backend, Conv task, Map<String, float[]> operands, int parts) {
     int count = Math.min(parts, task.n());
-    Map<String, float[]> operands = task.operands();
     List<Part> done = new ArrayList<>();
     try (ExecutorService threads = Executors.newFixedThreadPool(count)) {
       List<Future<Part>> running = new ArrayList<>();
@@ -83,17 +84,11 @@ public record ConvByParts(List<float[]> results, double seconds) {
 
   /** Puts images behind each other and adds gradients of parameters up. */
   private static List<float[]> joined(Conv.Pass pass, List<Part> parts) {
-    int ofImages =
-        switch (pass) {
-          case FORWARD, INPUT_GRADIENT -> 1;
-          case FILTER_GRADIENT -> 0;
-          case TRAINING -> 2; // y, dx; then dw, dbias
-        };
     List<float[]> all = new ArrayList<>();
     for (int i = 0; i < parts.getFirst().results.size(); i++) {
       int result = i;
       List<float[]> each = parts.stream().map(part -> part.results.get(result)).toList();
-      all.add(i < ofImages ? concatenated(each) : sum(each));
+      all.add(i < pass.resultsOfImages() ? concatenated(each) : sum(each));
     }
     return all;
   }

@@ -45,6 +45,15 @@ public record Conv(
       this.benchmark = benchmark;
     }
 
+    /** Returns how many of the results, the first ones, have images; the others have filters. */
+    public int resultsOfImages() {
+      return switch (this) {
+        case FORWARD, INPUT_GRADIENT -> 1;
+        case FILTER_GRADIENT -> 0;
+        case TRAINING -> 2; // y, dx; then dw, dbias
+      };
+    }
+
     /** Returns the name of the benchmark. */
     public String benchmark() {
       return benchmark;
@@ -63,6 +72,11 @@ public record Conv(
   /** Returns the same for another number of images. */
   public Conv withImages(int images) {
     return new Conv(pass, images, c, h, w, k, r, s, stride, pad, groups);
+  }
+
+  /** Returns the same for another number of filters. */
+  public Conv withFilters(int filters) {
+    return new Conv(pass, n, c, h, w, filters, r, s, stride, pad, groups);
   }
 
   @Override

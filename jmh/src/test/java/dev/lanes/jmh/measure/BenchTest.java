@@ -23,7 +23,16 @@ import org.junit.jupiter.api.io.TempDir;
 /** A run keeps what it has, whatever happens to the JVMs that measure. */
 class BenchTest {
   private static final Effort SHORT =
-      new Effort(0.01, 0.001, 0.01, 3, 3, 0.5, Effort.Bandwidth.NEVER, Effort.Clock.WALL);
+      new Effort(
+          0.01,
+          0.001,
+          0.01,
+          3,
+          3,
+          0.5,
+          Effort.Bandwidth.NEVER,
+          Effort.Clock.WALL,
+          Effort.Check.WHOLE);
 
   @Test
   void whoEndsTheJvmIsLeftOutAndTheOthersAreMeasured(@TempDir Path folder) throws IOException {
@@ -84,7 +93,16 @@ class BenchTest {
   @Test
   void theBandwidthThatTheFirstTaskFoundHoldsForTheOthers() {
     Effort once =
-        new Effort(0.01, 0.001, 0.01, 3, 3, 0.5, Effort.Bandwidth.ONCE, Effort.Clock.WALL);
+        new Effort(
+            0.01,
+            0.001,
+            0.01,
+            3,
+            3,
+            0.5,
+            Effort.Bandwidth.ONCE,
+            Effort.Clock.WALL,
+            Effort.Check.WHOLE);
     BenchPlan plan =
         new BenchPlan(
             "test",

@@ -14,7 +14,16 @@ import org.junit.jupiter.api.Test;
 /** Subjects are timed in turn. */
 class ContestTest {
   private static final Effort SHORT =
-      new Effort(0.02, 0.002, 0.01, 4, 6, 0.02, Effort.Bandwidth.NEVER, Effort.Clock.WALL);
+      new Effort(
+          0.02,
+          0.002,
+          0.01,
+          4,
+          6,
+          0.02,
+          Effort.Bandwidth.NEVER,
+          Effort.Clock.WALL,
+          Effort.Check.WHOLE);
 
   @Test
   void everyRoundTakesASampleOfEach() {

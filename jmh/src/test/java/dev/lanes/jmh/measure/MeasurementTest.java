@@ -12,7 +12,16 @@ import org.junit.jupiter.api.Test;
 /** A task is measured and told about. */
 class MeasurementTest {
   private static final Effort SHORT =
-      new Effort(0.01, 0.001, 0.01, 3, 3, 0.5, Effort.Bandwidth.ALWAYS, Effort.Clock.WALL);
+      new Effort(
+          0.01,
+          0.001,
+          0.01,
+          3,
+          3,
+          0.5,
+          Effort.Bandwidth.ALWAYS,
+          Effort.Clock.WALL,
+          Effort.Check.WHOLE);
 
   @Test
   void allSubjectsGetARow() {

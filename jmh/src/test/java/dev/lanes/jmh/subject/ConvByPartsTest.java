@@ -16,7 +16,7 @@ class ConvByPartsTest {
     Conv task = new Conv(pass, 5, 4, 7, 6, 6, 3, 3, 2, 1, 2);
     EngineSubject scalar = new EngineSubject(Backends.named("scalar"));
 
-    ConvByParts parts = ConvByParts.run(scalar.backend(), task, 3);
+    ConvByParts parts = ConvByParts.run(scalar.backend(), task, task.operands(), 3);
 
     assertThat(parts.seconds()).isPositive();
     try (Prepared whole = scalar.prepare(task, 1)) {
