@@ -70,7 +70,9 @@ public final class ConvSample {
       Conv some = task.withFilters(filters.length);
       ConvByParts parts = ConvByParts.run(backend, some, ofFilters(operands), threads);
       results.addAll(parts.results().subList(ofImages, parts.results().size()));
-      seconds = Math.max(seconds, parts.seconds() * task.k() / filters.length);
+      if (ofImages == 0) { // else the images, which go through all of a layer, have told it
+        seconds = parts.seconds() * task.k() / filters.length;
+      }
     }
     return new ConvByParts(results, seconds);
   }
