@@ -1,5 +1,6 @@
 package dev.lanes.vector;
 
+import static dev.lanes.vector.VectorConstants.BLOCK;
 import static dev.lanes.vector.VectorConstants.LANES;
 import static dev.lanes.vector.VectorConstants.SPECIES;
 
@@ -120,6 +121,13 @@ final class Tiles {
         Outer8x1.addUnchecked(places, images, d, from, rowStep, x, x0, placeStep, imageStep, c, c0);
       }
     } else if (LANES == 8) {
+      if (images == BLOCK && imageStep == WIDTH && placeStep == BLOCK * WIDTH) {
+        Outer4x2.addRunUnchecked(places * BLOCK, d, from, rowStep, x, x0, c, c0);
+        if (columns == 2) {
+          Outer4x2.addRunUnchecked(places * BLOCK, d, from, rowStep, x, x1, c, c1);
+        }
+        return;
+      }
       Outer4x2.addUnchecked(places, images, d, from, rowStep, x, x0, placeStep, imageStep, c, c0);
       if (columns == 2) {
         Outer4x2.addUnchecked(places, images, d, from, rowStep, x, x1, placeStep, imageStep, c, c1);

@@ -24,7 +24,7 @@ import java.util.Arrays;
  * stay in an L2 cache, and goes down strips of tiles:
  *
  * <pre>
- *   strip [6 rows][columns][16 images][32 channels] ──► V [36][tiles][16 images][32 channels]
+ *   strip [6 rows][columns][16 images][32 channels] ──► V [36][2][tiles][16 images][16 channels]
  *   output gradients of 16 filters ──► D [36][16 filters][tiles][16 images]
  *   sums [36][64 filters][32 channels] += D * V
  * </pre>
@@ -89,6 +89,7 @@ final class WinogradFilterGradient implements Kernel {
   private final int stripRows;
   private final int stripColumns;
   private final int rowLength; // floats of a row of the transposed strip
+  private final int chunkStep; // of V, from 16 channels to the next
   private final int imageStep; // of V, from point to point
   private final int gradientRow; // of D, from filter to filter
   private final int gradientStep; // of D, from point to point
@@ -122,7 +123,8 @@ final class WinogradFilterGradient implements Kernel {
     this.stripRows = SIDE + taps.row(taps.count() - 1);
     this.stripColumns = (strip - 1) * RESULTS + SIDE + taps.column(taps.count() - 1);
     this.rowLength = stripColumns * BLOCK * lanes;
-    this.imageStep = strip * BLOCK * lanes + BLOCK;
+    this.chunkStep = strip * BLOCK * WIDTH;
+    this.imageStep = partChunks * chunkStep + BLOCK;
     this.gradientRow = (strip | 1) * BLOCK; // an odd number of lines
     this.gradientStep = tilesAtATime * ROWS * gradientRow;
     this.lineStep = (stripColumns | 1) * BLOCK; // an odd number of lines
@@ -346,8 +348,8 @@ final class WinogradFilterGradient implements Kernel {
     for (int t = 0; t < width; t++) {
       for (int n = 0; n < images; n++) {
         int tile = at + t * RESULTS * columnStep + n * lanes;
-        int to = v + (t * BLOCK + n) * lanes;
         for (int l = 0; l < count * WIDTH; l += LANES) {
+          int to = v + l / WIDTH * chunkStep + (t * BLOCK + n) * WIDTH + l % WIDTH;
           WinogradTile.imageUnchecked(
               scratch.array(),
               tile + l,
@@ -356,7 +358,7 @@ final class WinogradFilterGradient implements Kernel {
               scratch.array(),
               tileAt(thread),
               scratch.array(),
-              to + l,
+              to,
               imageStep);
         }
       }
@@ -426,9 +428,9 @@ final class WinogradFilterGradient implements Kernel {
             gradientRow,
             scratch.array(),
             v,
-            v + WIDTH,
-            BLOCK * lanes,
-            lanes,
+            v + chunkStep,
+            BLOCK * WIDTH,
+            WIDTH,
             count,
             scratch.array(),
             sum,
