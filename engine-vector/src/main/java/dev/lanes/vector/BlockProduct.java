@@ -6,6 +6,7 @@ import static dev.lanes.vector.Tiles.PAIR;
 import static dev.lanes.vector.Tiles.ROWS;
 import static dev.lanes.vector.Tiles.WIDTH;
 import static dev.lanes.vector.VectorConstants.FIRST;
+import static dev.lanes.vector.VectorConstants.LANES;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,12 +16,14 @@ import org.jspecify.annotations.Nullable;
  * time, right before all rows of a part are multiplied with it.
  *
  * <pre>
- *   part: up to 256 rows x up to 256 columns
- *   for 256 of the depth at a time: pack the columns; for each pair of columns: for each tile of rows: micro-kernel
+ *   part: up to 256 or 512 rows x up to 256 columns
+ *   for 256 of the depth at a time: pack the columns; for each one or two: for each tile of rows: micro-kernel
  * </pre>
  */
 final class BlockProduct implements Kernel {
-  private static final int MOST_ROWS = 256;
+  /** With narrower vectors all takes longer but packing, which more rows are to be worth. */
+  private static final int MOST_ROWS = LANES == WIDTH ? 256 : 512;
+
   private static final int MOST_PAIRS = 8; // 256 columns: 256 KiB of the right operand
   private static final int PARTS = 8; // at least, where there is enough to do
   private static final long PART = 1L << 20; // multiply-accumulates worth handing over

@@ -155,9 +155,8 @@ final class PackedProduct implements Kernel {
       int depth,
       int sum,
       int packed) {
-    int at = sum;
     int panelSize = rows.depth() * WIDTH;
-    for (int panel = firstPanel; panel < endPanel; panel += 2) {
+    for (int panel = firstPanel; panel < endPanel; panel += Tiles.COLUMNS) {
       int column = columns.offset() + panel * panelSize + from * WIDTH;
       for (int t = firstTile; t < endTile; t++) {
         Tiles.addProductUnchecked(
@@ -167,10 +166,9 @@ final class PackedProduct implements Kernel {
             columns.array(),
             column,
             column + panelSize,
-            Math.min(2, endPanel - panel),
+            Math.min(Tiles.COLUMNS, endPanel - panel),
             scratch.array(),
-            at);
-        at += PAIR;
+            tileAt(sum, panel - firstPanel, t - firstTile, endTile - firstTile));
       }
     }
   }
@@ -178,11 +176,15 @@ final class PackedProduct implements Kernel {
   private void store(int firstTile, int endTile, int firstPanel, int endPanel, int sum) {
     for (int t = firstTile; t < endTile; t++) { // outside, since distant rows collide in a cache
       for (int panel = firstPanel; panel < endPanel; panel++) {
-        int pair = (panel - firstPanel) / 2;
-        int at = sum + (pair * (endTile - firstTile) + t - firstTile) * PAIR;
-        storeColumn(t, panel, at + (panel - firstPanel) % 2 * COLUMN);
+        int at = tileAt(sum, panel - firstPanel, t - firstTile, endTile - firstTile);
+        storeColumn(t, panel, at);
       }
     }
+  }
+
+  /** Returns where a column of a tile of the part is. */
+  private static int tileAt(int sum, int panel, int tile, int tiles) {
+    return sum + (panel / 2 * tiles + tile) * PAIR + panel % 2 * COLUMN;
   }
 
   private void storeColumn(int t, int panel, int at) {

@@ -27,6 +27,13 @@ final class Tiles {
   /** Floats in a tile of two columns. */
   static final int PAIR = 2 * COLUMN;
 
+  /**
+   * Columns multiplied at a time, while tiles of rows pass by. With narrower vectors a tile has a
+   * quarter of the rows for each column and reads four times as much of columns as of rows: one
+   * column stays in an L1 cache, where two of them would leave no room.
+   */
+  static final int COLUMNS = LANES == WIDTH ? 2 : 1;
+
   private Tiles() {}
 
   /** Returns how many tiles hold that many rows. */

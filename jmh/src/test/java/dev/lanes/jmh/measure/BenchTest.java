@@ -73,7 +73,7 @@ class BenchTest {
         new Bench(
             several,
             MachineFacts.of("test"),
-            new Silent() {
+            new QuietListener() {
               @Override
               public void finished(
                   int done, int total, Report report, List<Row> fresh, double secondsLeft) {
@@ -114,7 +114,7 @@ class BenchTest {
             false,
             List.of(),
             BenchPlan.Slowdown.NONE);
-    Bench bench = new Bench(plan, MachineFacts.of("test"), new Silent());
+    Bench bench = new Bench(plan, MachineFacts.of("test"), new QuietListener());
 
     bench.run();
 
@@ -153,22 +153,7 @@ class BenchTest {
   }
 
   private static Bench bench(List<String> subjects, List<Path> peers) {
-    return new Bench(plan(subjects, peers), MachineFacts.of("test"), new Silent());
-  }
-
-  /** Keeps nothing. */
-  private static class Silent implements Bench.Listener {
-    @Override
-    public void doing(int done, int total, String what, double secondsLeft) {}
-
-    @Override
-    public void finished(int done, int total, Report report, List<Row> fresh, double secondsLeft) {}
-
-    @Override
-    public void failed(String why) {}
-
-    @Override
-    public void output(String line) {}
+    return new Bench(plan(subjects, peers), MachineFacts.of("test"), new QuietListener());
   }
 
   /** Ends the JVM, as a native library does that does what a processor cannot. */
