@@ -10,8 +10,9 @@ import dev.lanes.jmh.measure.Bench;
 import dev.lanes.jmh.measure.BenchPlan;
 import dev.lanes.jmh.measure.Effort;
 import dev.lanes.jmh.measure.MachineFacts;
-import dev.lanes.jmh.report.Machine;
+import dev.lanes.jmh.measure.QuietListener;
 import dev.lanes.jmh.measure.Statistics;
+import dev.lanes.jmh.report.Machine;
 import dev.lanes.jmh.report.Row;
 import dev.lanes.jmh.task.Task;
 import dev.lanes.jmh.task.Tasks;
@@ -81,8 +82,7 @@ class GateTest {
   @Test
   void whereItIsInterruptedTheBaselineStaysAsItWas() {
     Path file = folder.resolve("baseline.json");
-    Gate gate =
-        new Gate(plan(Tasks.named(KERNEL)), MACHINE, new QuietListener(), Bench::stop);
+    Gate gate = new Gate(plan(Tasks.named(KERNEL)), MACHINE, new QuietListener(), Bench::stop);
 
     assertThatThrownBy(() -> gate.update(file))
         .isInstanceOf(IllegalStateException.class)

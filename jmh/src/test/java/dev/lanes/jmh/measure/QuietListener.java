@@ -6,6 +6,9 @@ import java.util.List;
 
 /** Keeps nothing. */
 public class QuietListener implements Bench.Listener {
+  /** Creates it. */
+  public QuietListener() {}
+
   @Override
   public void doing(int done, int total, String what, double secondsLeft) {}
 
