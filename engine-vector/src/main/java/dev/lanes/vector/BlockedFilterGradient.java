@@ -52,6 +52,7 @@ final class BlockedFilterGradient implements Kernel {
   private final int[] endPlace;
   private final int ringRows;
   private final int ringRow; // floats
+  private final int chunkStep; // of a row of the ring, from 16 channels to the next
   private final int gradientRow; // floats
   private final int tailStep; // floats
   private final int scratchPerThread;
@@ -92,6 +93,7 @@ final class BlockedFilterGradient implements Kernel {
     this.ringRows = (filter.dim(2) - 1) * g.dilationY() + 1;
     int rowColumns = lanes.byChannel() ? width : lanes.paddedColumns();
     this.ringRow = VectorConstants.padded((long) rowColumns * BLOCK * lanes.laneChannels());
+    this.chunkStep = width * BLOCK * WIDTH;
     this.gradientRow = (resultColumns | 1) * BLOCK; // an odd number of lines
     this.tailStep = lanes.tails() == 0 ? 0 : resultColumns * BLOCK * WIDTH + WIDTH;
     long perThread =
@@ -192,11 +194,20 @@ final class BlockedFilterGradient implements Kernel {
     int from = x.offset() + (block * groups + group) * channels * plane + line * width * BLOCK;
     if (lanes.byChannel()) {
       int first = lanes.firstChunk(slice) * WIDTH;
-      int count = Math.min(channels, lanes.endChunk(slice) * WIDTH) - first;
-      int step = lanes.laneChannels();
-      int source = from + first * plane;
-      Transpose.turn(
-          x.array(), source, plane, count, width, images, scratch.array(), to, step * BLOCK, step);
+      int end = Math.min(channels, lanes.endChunk(slice) * WIDTH);
+      for (int channel = first; channel < end; channel += WIDTH) {
+        Transpose.turn(
+            x.array(),
+            from + channel * plane,
+            plane,
+            Math.min(WIDTH, end - channel),
+            width,
+            images,
+            scratch.array(),
+            to + (channel - first) / WIDTH * chunkStep,
+            BLOCK * WIDTH,
+            WIDTH);
+      }
     } else {
       int left = Math.max(0, -columnAxis.origin());
       int count = Math.min(width, lanes.paddedColumns() - left);
@@ -218,8 +229,7 @@ final class BlockedFilterGradient implements Kernel {
 
   private void addByChannel(
       int row, int firstTap, int endTap, int slice, int images, int d, int ring, int own) {
-    int imageStep = lanes.laneChannels();
-    int columnStep = imageStep * BLOCK;
+    int columnStep = BLOCK * WIDTH;
     int placeStep = columnAxis.sourceStep() * columnStep;
     int firstChunk = lanes.firstChunk(slice);
     int endChunk = lanes.endChunk(slice);
@@ -235,7 +245,7 @@ final class BlockedFilterGradient implements Kernel {
         int taps = line + columnAxis.read(first, s) * columnStep;
         for (int t = 0; t < tiles; t++) { // outside, since its gradients are the larger part
           for (int chunk = firstChunk; chunk < endChunk; chunk += 2) {
-            int at = taps + (chunk - firstChunk) * WIDTH;
+            int at = taps + (chunk - firstChunk) * chunkStep;
             int sum = own + (lanes.group(chunk, m, s) * tiles + t) * COLUMN;
             Tiles.addOuterUnchecked(
                 places,
@@ -245,9 +255,9 @@ final class BlockedFilterGradient implements Kernel {
                 gradientRow,
                 scratch.array(),
                 at,
-                at + WIDTH,
+                at + chunkStep,
                 placeStep,
-                imageStep,
+                WIDTH,
                 Math.min(2, endChunk - chunk),
                 scratch.array(),
                 sum,

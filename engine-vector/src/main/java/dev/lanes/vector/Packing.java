@@ -2,6 +2,7 @@ package dev.lanes.vector;
 
 import static dev.lanes.vector.Tiles.ROWS;
 import static dev.lanes.vector.Tiles.WIDTH;
+import static dev.lanes.vector.VectorConstants.LANES;
 import static dev.lanes.vector.VectorConstants.SPECIES;
 
 import jdk.incubator.vector.FloatVector;
@@ -30,9 +31,15 @@ final class Packing {
       tiles(from, at, depthStep, depth, 1, to, start, 0);
       return;
     }
+    int turned = 0;
+    if (LANES == 8 && depthStep == 1 && count == ROWS) {
+      for (; turned + LANES <= depth; turned += LANES) {
+        Pack4x8.packUnchecked(from, at + turned, rowStep, to, start + turned * ROWS);
+      }
+    }
     for (int i = 0; i < count; i++) {
       int source = at + i * rowStep;
-      for (int k = 0; k < depth; k++) {
+      for (int k = turned; k < depth; k++) {
         to[start + k * ROWS + i] = from[source + k * depthStep];
       }
     }
@@ -99,9 +106,18 @@ final class Packing {
       }
       return;
     }
+    int turned = 0;
+    if (LANES == 8 && depthStep == 1 && count == WIDTH) {
+      for (; turned + LANES <= depth; turned += LANES) {
+        for (int j = 0; j < WIDTH; j += LANES) {
+          int source = at + j * columnStep + turned;
+          Turn8x8.turnUnchecked(from, source, columnStep, to, start + turned * WIDTH + j, WIDTH);
+        }
+      }
+    }
     for (int j = 0; j < count; j++) {
       int source = at + j * columnStep;
-      for (int k = 0; k < depth; k++) {
+      for (int k = turned; k < depth; k++) {
         to[start + k * WIDTH + j] = from[source + k * depthStep];
       }
     }

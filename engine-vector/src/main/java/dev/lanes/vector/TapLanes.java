@@ -9,9 +9,9 @@ import dev.lanes.graph.op.Convolution;
  * How the taps of a filter are spread over groups of 16 lanes in the filter gradient.
  *
  * <p>Rows of the image are transposed so that what one tap row of a filter sees lies together. With
- * many channels that is {@code [columns][images][channels]} and the lanes are 16 channels of one
- * tap; with few it is {@code [images][columns][channels]}, where all columns of a tap row are
- * neighbours, and the lanes run over {@code (column, channel)}: 15 of 16 for a 5x5 filter on
+ * many channels that is {@code [channels / 16][columns][images][16]} and the lanes are 16 channels
+ * of one tap; with few it is {@code [images][columns][channels]}, where all columns of a tap row
+ * are neighbours, and the lanes run over {@code (column, channel)}: 15 of 16 for a 5x5 filter on
  * colour. Where at most half of the last group would be used, as by the 24 numbers of an 8x8 filter
  * on colour, the ends of several tap rows share a group of their own, a tail.
  */
