@@ -21,7 +21,10 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class BlockProduct implements Kernel {
-  /** With narrower vectors all takes longer but packing, which more rows are to be worth. */
+  /**
+   * Rows that share packed columns. With 8 lanes, more of them take 3 to 5 % less time, measured
+   * with an L2 cache of 512 KiB; with 16 it was not measured.
+   */
   private static final int MOST_ROWS = LANES == WIDTH ? 256 : 512;
 
   private static final int MOST_PAIRS = 8; // 256 columns: 256 KiB of the right operand

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   part: up to 4 tiles of rows x up to 16 pairs of columns, or up to 16 x 4
- *   for 512 of the depth at a time: pack the tiles; for each pair: for each tile: micro-kernel
+ *   for 512 of the depth at a time: pack the tiles; for each one or two columns: for each tile: micro-kernel
  * </pre>
  */
 final class PackedProduct implements Kernel {

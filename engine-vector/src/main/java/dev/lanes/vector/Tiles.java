@@ -28,9 +28,8 @@ final class Tiles {
   static final int PAIR = 2 * COLUMN;
 
   /**
-   * Columns multiplied at a time, while tiles of rows pass by. With narrower vectors a tile has a
-   * quarter of the rows for each column and reads four times as much of columns as of rows: one
-   * column stays in an L1 cache, where two of them would leave no room.
+   * Columns multiplied at a time, while tiles of rows pass by: as many as a micro-kernel takes.
+   * With 256 of the depth two of them would fill an L1 cache of 32 KiB.
    */
   static final int COLUMNS = LANES == WIDTH ? 2 : 1;
 

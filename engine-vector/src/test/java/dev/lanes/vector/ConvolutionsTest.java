@@ -38,7 +38,7 @@ class ConvolutionsTest {
     cases.add(of(one.withPadding(1), 2, 70, 13, 13, 80, 3, 3)); // filters cut, sums in pieces
     cases.add(of(one.withPadding(2), 1, 16, 40, 40, 16, 5, 5)); // rows cut
     cases.add(of(one.withPadding(1).withStride(2), 1, 3, 90, 35, 17, 7, 7));
-    cases.add(of(one, 17, 300, 3, 5, 130, 1, 1)); // panels cut, filters in passes
+    cases.add(of(one, 17, 300, 3, 5, 130, 1, 1)); // deep, the last block of one image
     cases.add(of(one.withPadding(2).withStride(2), 16, 40, 7, 7, 90, 5, 5)); // as deep
     Random random = new Random(7);
     while (cases.size() < 62) {

@@ -42,24 +42,33 @@ class PackingTest {
     columns(depth, WIDTH, STEP, columnStep);
   }
 
+  /** Packs rows or columns. */
+  private interface Packer {
+    void pack(
+        float[] from,
+        int at,
+        int depthStep,
+        int depth,
+        int lineStep,
+        int count,
+        float[] to,
+        int start);
+  }
+
   private static void rows(int depth, int count, int depthStep, int rowStep) {
-    float[] from = KernelData.random(3 + WIDTH * STEP + depth * STEP, 1);
-    float[] to = new float[START + (depth + 2) * ROWS];
-    Arrays.fill(to, 7);
-    Packing.rows(from, 3, depthStep, depth, rowStep, count, to, START);
-    expect(from, depthStep, rowStep, depth, count, ROWS, to);
+    lines(Packing::rows, ROWS, depth, count, depthStep, rowStep);
   }
 
   private static void columns(int depth, int count, int depthStep, int columnStep) {
-    float[] from = KernelData.random(3 + WIDTH * STEP + depth * STEP, 2);
-    float[] to = new float[START + (depth + 2) * WIDTH];
-    Arrays.fill(to, 7);
-    Packing.columns(from, 3, depthStep, depth, columnStep, count, to, START);
-    expect(from, depthStep, columnStep, depth, count, WIDTH, to);
+    lines(Packing::columns, WIDTH, depth, count, depthStep, columnStep);
   }
 
-  private static void expect(
-      float[] from, int depthStep, int lineStep, int depth, int count, int width, float[] to) {
+  private static void lines(
+      Packer packer, int width, int depth, int count, int depthStep, int lineStep) {
+    float[] from = KernelData.random(3 + WIDTH * STEP + depth * STEP, 1);
+    float[] to = new float[START + (depth + 2) * width];
+    Arrays.fill(to, 7);
+    packer.pack(from, 3, depthStep, depth, lineStep, count, to, START);
     float[] expected = new float[to.length];
     Arrays.fill(expected, 7);
     for (int k = 0; k < depth; k++) {

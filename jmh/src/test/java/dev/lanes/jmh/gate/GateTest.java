@@ -8,7 +8,7 @@ import dev.lanes.jmh.gate.Baseline.Expectation;
 import dev.lanes.jmh.gate.Metric.Kind;
 import dev.lanes.jmh.measure.Bench;
 import dev.lanes.jmh.measure.BenchPlan;
-import dev.lanes.jmh.measure.Effort;
+import dev.lanes.jmh.measure.Efforts;
 import dev.lanes.jmh.measure.MachineFacts;
 import dev.lanes.jmh.measure.QuietListener;
 import dev.lanes.jmh.measure.Statistics;
@@ -30,18 +30,6 @@ import org.junit.jupiter.api.io.TempDir;
 class GateTest {
   private static final Machine MACHINE = MachineFacts.of("test");
   private static final String KERNEL = "gemm 48,48,48";
-  private static final Effort SHORT =
-      new Effort(
-          0.01,
-          0.001,
-          0.01,
-          3,
-          3,
-          0.5,
-          Effort.Bandwidth.NEVER,
-          Effort.Clock.WALL,
-          Effort.Check.WHOLE);
-
   @TempDir Path folder;
 
   @Test
@@ -105,6 +93,6 @@ class GateTest {
   }
 
   private static BenchPlan plan(Task task) {
-    return GateSet.plan("test", List.of(task), BenchPlan.Slowdown.NONE).withEffort(SHORT);
+    return GateSet.plan("test", List.of(task), BenchPlan.Slowdown.NONE).withEffort(Efforts.SHORT);
   }
 }

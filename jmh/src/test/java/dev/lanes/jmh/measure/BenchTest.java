@@ -22,18 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A run keeps what it has, whatever happens to the JVMs that measure. */
 class BenchTest {
-  private static final Effort SHORT =
-      new Effort(
-          0.01,
-          0.001,
-          0.01,
-          3,
-          3,
-          0.5,
-          Effort.Bandwidth.NEVER,
-          Effort.Clock.WALL,
-          Effort.Check.WHOLE);
-
   @Test
   void whoEndsTheJvmIsLeftOutAndTheOthersAreMeasured(@TempDir Path folder) throws IOException {
     Bench bench = bench(List.of("vector", "crashing"), List.of(folderOf(folder, Crashing.class)));
@@ -67,7 +55,7 @@ class BenchTest {
   @Test
   void theBestOfSeveralJvmsCountsAndTheReferenceIsMeasuredOnce() {
     BenchPlan once = plan(List.of("scalar", "vector"), List.of());
-    BenchPlan several = once.inSeveralJvms().withEffort(SHORT);
+    BenchPlan several = once.inSeveralJvms().withEffort(Efforts.SHORT);
     List<Row> told = new ArrayList<>();
     Bench bench =
         new Bench(
@@ -145,7 +133,7 @@ class BenchTest {
         List.of(Tasks.parse("gemm", "3,4,5")),
         subjects,
         List.of(1),
-        SHORT,
+        Efforts.SHORT,
         1,
         false,
         peers,
