@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
     description = {
       "",
       "Every result is checked against the scalar backend before it is timed."
-          + " Subjects take turns in one JVM a task, A B A B ..., so that what the"
+          + " Subjects take turns in a JVM, A B A B ..., so that what the"
           + " machine does meanwhile meets them all; a share of the peak is one of the"
           + " multiply-add peak or memory bandwidth measured beside them."
     },

@@ -29,7 +29,7 @@ final class BenchOutput implements Bench.Listener {
   @Option(
       names = "--json",
       paramLabel = "FILE",
-      description = "Write all figures there, after every task anew.")
+      description = "Write all figures there, after every JVM anew.")
   private @Nullable Path json;
 
   @Option(

@@ -1,24 +1,30 @@
 package dev.lanes.jmh.measure;
 
+import static dev.lanes.jmh.measure.Reference.SLOW;
+
 import dev.lanes.jmh.report.Machine;
 import dev.lanes.jmh.report.Reference;
 import dev.lanes.jmh.report.Report;
 import dev.lanes.jmh.report.Row;
 import dev.lanes.jmh.task.Task;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Measures a plan, a JVM a task, and keeps the report of what is done so far.
+ * Measures a plan, a JVM or more a task, and keeps the report of what is done so far.
  *
  * <p>Used by one thread; {@link #stop} by any.
  */
@@ -36,23 +42,44 @@ public final class Bench {
   private volatile boolean complete;
   private volatile boolean stopped;
 
+  /** A task, and what the JVMs so far found. */
+  private final class Work {
+    final Task task;
+    final Map<String, Row> pooled = new LinkedHashMap<>();
+    Request request; // what the last JVM could do of it
+    int jvms;
+
+    Work(Task task) {
+      this.task = task;
+      this.request =
+          new Request(
+              task.benchmark(),
+              task.shape(),
+              plan.subjects(),
+              List.of(),
+              plan.threads(),
+              plan.effort(),
+              plan.slowdown().of(task));
+    }
+  }
+
   /** Is told how it gets on. */
   public interface Listener {
     /**
      * Something new is being done.
      *
-     * @param done tasks that are finished
-     * @param total all tasks
+     * @param done JVMs that are finished
+     * @param total all JVMs: one a task, or several
      * @param what what is being done
      * @param secondsLeft about how long it will take; negative while nobody knows
      */
     void doing(int done, int total, String what, double secondsLeft);
 
     /**
-     * A task is finished.
+     * A JVM is finished.
      *
      * @param report all so far
-     * @param fresh the rows of this task
+     * @param fresh the rows of its task, of all JVMs so far
      */
     void finished(int done, int total, Report report, List<Row> fresh, double secondsLeft);
 
@@ -93,19 +120,32 @@ public final class Bench {
     references.add(reference);
   }
 
-  /** Measures everything; what fails is told and noted, and the rest goes on. */
+  /**
+   * Measures everything; what fails is told and noted, and the rest goes on. Where a task has
+   * several JVMs, each is measured once before any is measured again, so that its samples come from
+   * all of the time: programs beside it on the machine come and go.
+   */
   public Report run() {
     long start = System.nanoTime();
-    int total = plan.tasks().size();
-    for (int done = 0; done < total && !stopped; done++) {
-      Task task = plan.tasks().get(done);
-      double left = done == 0 ? -1 : (System.nanoTime() - start) * 1e-9 / done * (total - done);
-      List<Row> fresh = measure(task, done, total, left);
-      if (!stopped) {
-        double perTask = (System.nanoTime() - start) * 1e-9 / (done + 1);
-        complete = done + 1 == total;
-        listener.finished(done + 1, total, report(), fresh, perTask * (total - done - 1));
+    Queue<Work> waiting = new ArrayDeque<>();
+    plan.tasks().forEach(task -> waiting.add(new Work(task)));
+    int total = left(waiting);
+    double secondsLeft = -1;
+    for (int jvms = 1; !waiting.isEmpty() && !stopped; jvms++) {
+      Work work = waiting.element();
+      boolean again = measure(work, total - left(waiting), total, secondsLeft);
+      if (stopped) {
+        break;
       }
+      waiting.remove();
+      if (again) {
+        waiting.add(work);
+      }
+      int left = left(waiting);
+      complete = left == 0;
+      secondsLeft = (System.nanoTime() - start) * 1e-9 / jvms * left;
+      List<Row> figures = List.copyOf(work.pooled.values());
+      listener.finished(total - left, total, report(), figures, secondsLeft);
     }
     return report();
   }
@@ -177,42 +217,58 @@ public final class Bench {
     return found;
   }
 
-  private List<Row> measure(Task task, int done, int total, double secondsLeft) {
-    Map<String, Row> best = new LinkedHashMap<>();
-    Repeats repeats = new Repeats();
-    Request request =
-        new Request(
-            task.benchmark(),
-            task.shape(),
-            plan.subjects(),
-            List.of(),
-            plan.threads(),
-            plan.effort(),
-            plan.slowdown().of(task));
+  /** Returns how many JVMs there will be, if all that waits is measured as often as planned. */
+  private int left(Collection<Work> waiting) {
+    return waiting.stream().mapToInt(work -> plan.jvms() - work.jvms).sum();
+  }
+
+  /** Measures a task in one more JVM; returns whether it is to be measured in another. */
+  private boolean measure(Work work, int done, int total, double secondsLeft) {
+    Task task = work.task;
     if (plan.effort().bandwidth() == Effort.Bandwidth.ONCE) {
-      request = request.knowing(bandwidths());
+      work.request = work.request.knowing(bandwidths());
+    }
+    if (work.jvms > 0) {
+      work.request = work.request.again(near(work.pooled));
     }
     listener.doing(done, total, task.name(), secondsLeft);
     Consumer<String> doing =
         what -> listener.doing(done, total, task.name() + ": " + what, secondsLeft);
     int failed = failures.size();
-    boolean again = true;
-    for (int jvm = 1; again; jvm++) {
-      Map<String, Row> fresh = new LinkedHashMap<>();
-      request =
-          measure(
-              task, jvm == 1 ? request : request.again(repeats.unconfirmed()), jvm, fresh, doing);
-      fresh.keySet().forEach(key -> best.put(key, rows.get(key)));
-      repeats.add(fresh);
-      boolean sound = failures.size() == failed && !fresh.isEmpty(); // others do not check results
-      again = sound && !stopped && jvm < plan.jvms() && !repeats.unconfirmed().isEmpty();
-    }
-    return List.copyOf(best.values());
+    Map<String, Row> fresh = new LinkedHashMap<>();
+    work.request = measure(task, work.request, work.pooled, fresh, doing);
+    fresh.keySet().forEach(key -> work.pooled.put(key, rows.get(key)));
+    work.jvms++;
+    boolean sound = failures.size() == failed && !fresh.isEmpty(); // others do not check results
+    return sound && work.jvms < plan.jvms() && !near(work.pooled).isEmpty();
+  }
+
+  /**
+   * Returns who is sampled in every round, but for the reference, and is not far behind: for half
+   * as fast, some percent more or less say nothing.
+   */
+  private Set<String> near(Map<String, Row> measured) {
+    List<Row> others =
+        measured.values().stream().filter(row -> !row.subject().equals(SLOW)).toList();
+    Map<Integer, Double> fastest =
+        others.stream().collect(Collectors.toMap(Row::threads, Row::medianSeconds, Math::min));
+    return others.stream()
+        .filter(row -> row.medianSeconds() <= plan.effort().rareSeconds())
+        .filter(
+            row ->
+                row.medianSeconds()
+                    <= Measurement.FAR_BEHIND * fastest.getOrDefault(row.threads(), 0.0))
+        .map(Row::subject)
+        .collect(Collectors.toSet());
   }
 
   /** Measures in a JVM, and once more without whoever ends it; returns what was asked at last. */
   private Request measure(
-      Task task, Request first, int number, Map<String, Row> fresh, Consumer<String> doing) {
+      Task task,
+      Request first,
+      Map<String, Row> before,
+      Map<String, Row> fresh,
+      Consumer<String> doing) {
     Request request = first;
     Map<String, String> deaths = new LinkedHashMap<>(); // of whom, and what it said
     while (true) {
@@ -227,7 +283,7 @@ public final class Bench {
                   case Event.Entering(String subject) -> doing.accept("warming up " + subject);
                   case Event.Doing(String text) -> doing.accept(text);
                   case Event.Failed failed -> fail(task, failed);
-                  case Event.Measured(Row row) -> keep(task, row.of(number), fresh);
+                  case Event.Measured(Row row) -> keep(task, row, before, fresh);
                   default -> keep(task, event);
                 }
               });
@@ -262,15 +318,13 @@ public final class Bench {
     listener.failed(failed.text());
   }
 
-  /** Keeps a figure, unless another JVM has found a better one. */
-  private synchronized void keep(Task task, Row row, Map<String, Row> fresh) {
+  /** Keeps a figure, together with those of the JVMs before. */
+  private synchronized void keep(
+      Task task, Row row, Map<String, Row> before, Map<String, Row> fresh) {
     String key = task.name() + " " + row.subject() + " " + row.threads();
     fresh.put(key, row);
-    rows.merge(
-        key,
-        row,
-        (old, now) ->
-            old.jvm() == now.jvm() || now.medianSeconds() < old.medianSeconds() ? now : old);
+    Row old = before.get(key);
+    rows.put(key, old == null ? row : old.and(row));
   }
 
   /** Keeps what an event says; one of the same key replaces the one before. */

@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 /** Checks and times one task: all subjects, all numbers of threads, in turn. */
 final class Measurement {
   /** So much slower than the fastest variant cannot become the fastest. */
-  private static final double FAR_BEHIND = 1.5;
+  static final double FAR_BEHIND = 1.5;
 
   private final Task task;
   private final Request request;
@@ -53,10 +53,14 @@ final class Measurement {
             : Optional.of(Reference.of(task, request.effort().check()));
     String plainest = reference.map(each -> each.subject().id()).orElse("");
     reference.filter(each -> request.subjects().contains(plainest)).ifPresent(this::enterReference);
-    for (String name : request.subjects()) {
-      if (!name.equals(plainest)) {
-        Checked.findOrTell(name, tell).ifPresent(found -> enterAll(found, reference));
-      }
+    List<Subjects.Found> others =
+        request.subjects().stream()
+            .filter(name -> !name.equals(plainest))
+            .flatMap(name -> Checked.findOrTell(name, tell).stream())
+            .toList();
+    others.forEach(found -> tell.accept(new Event.Who(found.name(), found.describe())));
+    for (int threads : request.threads()) {
+      others.forEach(found -> enterAll(found, threads, reference));
     }
     withdrawSlowVariants();
     tell.accept(new Event.Doing("measuring"));
@@ -88,21 +92,19 @@ final class Measurement {
     participants.add(new Participant(subject.id(), 1, entrant));
   }
 
-  private void enterAll(Subjects.Found found, Optional<Reference> reference) {
-    tell.accept(new Event.Who(found.name(), found.describe()));
-    for (int threads : request.threads()) {
-      for (Subject subject : found.variants()) {
-        if (request.leftOut().contains(subject.id())) {
-          continue; // it was told when it was left out
-        }
-        Optional<String> refusal = subject.refuses(task);
-        if (refusal.isPresent()) {
-          tell.accept(new Event.Note(Checked.refusal(task, subject, refusal.get())));
-          continue;
-        }
-        tell.accept(new Event.Entering(subject.id()));
-        enter(found.name(), subject, threads, reference);
+  /** Those with as many threads follow each other in a round, so that a pair is close in time. */
+  private void enterAll(Subjects.Found found, int threads, Optional<Reference> reference) {
+    for (Subject subject : found.variants()) {
+      if (request.leftOut().contains(subject.id())) {
+        continue; // it was told when it was left out
       }
+      Optional<String> refusal = subject.refuses(task);
+      if (refusal.isPresent()) {
+        tell.accept(new Event.Note(Checked.refusal(task, subject, refusal.get())));
+        continue;
+      }
+      tell.accept(new Event.Entering(subject.id()));
+      enter(found.name(), subject, threads, reference);
     }
   }
 

@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -74,15 +76,13 @@ record Group(String benchmark, int threads, Map<String, Map<String, Row>> byShap
 
   /**
    * Returns the time of a peer over ours: the median of the ratios of samples that were taken in
-   * the same round, where there is one of each for every round, in one JVM; else the ratio of the
-   * medians.
+   * the same round, of all JVMs with one of each for every round; else the ratio of the medians.
    */
   static Optional<Double> ratio(@Nullable Row ours, @Nullable Row peer) {
     if (ours == null || peer == null) {
       return Optional.empty();
     }
-    double[] pairs =
-        ours.jvm() == peer.jvm() ? pairs(peer.samples(), ours.samples()) : new double[0];
+    double[] pairs = pairs(peer.byJvm(), ours.byJvm());
     double ratio =
         pairs.length > 0
             ? (pairs[(pairs.length - 1) / 2] + pairs[pairs.length / 2]) / 2
@@ -90,13 +90,18 @@ record Group(String benchmark, int threads, Map<String, Map<String, Row>> byShap
     return Double.isFinite(ratio) && ratio > 0 ? Optional.of(ratio) : Optional.empty();
   }
 
-  private static double[] pairs(List<Double> numerators, List<Double> denominators) {
-    return numerators.size() == denominators.size()
-        ? IntStream.range(0, numerators.size())
-            .mapToDouble(round -> numerators.get(round) / denominators.get(round))
-            .sorted()
-            .toArray()
-        : new double[0];
+  private static double[] pairs(List<List<Double>> numerators, List<List<Double>> denominators) {
+    return IntStream.range(0, Math.min(numerators.size(), denominators.size()))
+        .filter(jvm -> numerators.get(jvm).size() == denominators.get(jvm).size())
+        .mapToObj(jvm -> pairsOf(numerators.get(jvm), denominators.get(jvm)))
+        .flatMapToDouble(Function.identity())
+        .sorted()
+        .toArray();
+  }
+
+  private static DoubleStream pairsOf(List<Double> numerators, List<Double> denominators) {
+    return IntStream.range(0, numerators.size())
+        .mapToDouble(round -> numerators.get(round) / denominators.get(round));
   }
 
   /** Returns our speed over that of a peer on all shapes that both did. */

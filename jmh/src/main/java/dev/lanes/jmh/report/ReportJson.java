@@ -151,7 +151,7 @@ public final class ReportJson {
     all.put("shareOfPeak", finite(row.shareOfPeak()));
     all.put("limit", row.limit());
     all.put("samples", row.samples());
-    all.put("jvm", row.jvm());
+    all.put("rounds", row.rounds());
     return all;
   }
 

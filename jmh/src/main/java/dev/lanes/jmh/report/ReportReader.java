@@ -97,6 +97,18 @@ record ReportReader(Path file) {
       }
       samples.add(sample.asDouble());
     }
+    List<Integer> rounds = new ArrayList<>();
+    if (at.node.has("rounds")) {
+      for (JsonNode count : list(at.node, at.path, "rounds")) {
+        rounds.add(count.asInt());
+      }
+    } else {
+      rounds.add(samples.size());
+    }
+    if (rounds.stream().mapToInt(Integer::intValue).sum() != samples.size()) {
+      throw damaged(
+          at.path + "rounds", "is " + rounds + " for " + samples.size() + " samples", null);
+    }
     return new Row(
         text(at.node, at.path, "benchmark"),
         text(at.node, at.path, "shape"),
@@ -108,7 +120,7 @@ record ReportReader(Path file) {
         number(at.node, at.path, "shareOfPeak"),
         text(at.node, at.path, "limit"),
         samples,
-        at.node.has("jvm") ? whole(at.node, at.path, "jvm") : 1);
+        rounds);
   }
 
   private String text(JsonNode node, String in, String name) {

@@ -1,5 +1,6 @@
 package dev.lanes.jmh.report;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *     this processor
  * @param limit which of the two, {@code fma} or {@code memory}
  * @param samples the seconds of one run, in the order they were taken
- * @param jvm in which of the JVMs that measured the shape, from 1; rounds are of one JVM
+ * @param rounds how many of the samples each JVM took, one JVM after the other
  */
 public record Row(
     String benchmark,
@@ -32,7 +33,7 @@ public record Row(
     double shareOfPeak,
     String limit,
     List<Double> samples,
-    int jvm) {
+    List<Integer> rounds) {
   /** Of the only JVM. */
   public Row(
       String benchmark,
@@ -56,27 +57,50 @@ public record Row(
         shareOfPeak,
         limit,
         samples,
-        1);
+        List.of(samples.size()));
   }
 
-  /** Copies the samples. */
+  /** Copies the lists. */
   public Row {
     samples = List.copyOf(samples);
+    rounds = List.copyOf(rounds);
   }
 
-  /** Returns the same, measured by the JVM of that number. */
-  public Row of(int number) {
+  /** Returns the samples by JVM. */
+  List<List<Double>> byJvm() {
+    List<List<Double>> all = new ArrayList<>();
+    int from = 0;
+    for (int count : rounds) {
+      all.add(samples.subList(from, from + count));
+      from += count;
+    }
+    return all;
+  }
+
+  /** Returns the figure of these samples and those of more JVMs together. */
+  public Row and(Row more) {
+    List<Double> all = new ArrayList<>(samples);
+    all.addAll(more.samples);
+    List<Double> sorted = all.stream().sorted().toList();
+    double seconds = (sorted.get((all.size() - 1) / 2) + sorted.get(all.size() / 2)) / 2;
+    List<Integer> allRounds = new ArrayList<>(rounds);
+    allRounds.addAll(more.rounds);
+    double bound = // what the machine could do, too, is a mean of both
+        (samples.size() * shareOfPeak * medianSeconds
+                + more.samples.size() * more.shareOfPeak * more.medianSeconds)
+            / all.size();
+    double faster = medianSeconds / seconds;
     return new Row(
         benchmark,
         shape,
         subject,
         threads,
-        medianSeconds,
-        gflops,
-        imagesPerSecond,
-        shareOfPeak,
-        limit,
-        samples,
-        number);
+        seconds,
+        gflops == null ? null : gflops * faster,
+        imagesPerSecond == null ? null : imagesPerSecond * faster,
+        bound / seconds,
+        more.limit,
+        all,
+        allRounds);
   }
 }

@@ -53,10 +53,15 @@ class BenchTest {
   }
 
   @Test
-  void theBestOfSeveralJvmsCountsAndTheReferenceIsMeasuredOnce() {
-    BenchPlan once = plan(List.of("scalar", "vector"), List.of());
-    BenchPlan several = once.inSeveralJvms().withEffort(Efforts.SHORT);
-    List<Row> told = new ArrayList<>();
+  void theRoundsOfSeveralJvmsCountAndTasksTakeTurns() {
+    BenchPlan several =
+        plan(List.of("scalar", "vector"), List.of())
+            .withTasks(List.of(Tasks.parse("gemm", "3,4,5"), Tasks.parse("gemm", "4,5,6")))
+            .inSeveralJvms()
+            .withEffort(Efforts.SHORT);
+    List<String> shapes = new ArrayList<>();
+    List<Integer> done = new ArrayList<>();
+    List<Boolean> complete = new ArrayList<>();
     Bench bench =
         new Bench(
             several,
@@ -64,18 +69,29 @@ class BenchTest {
             new QuietListener() {
               @Override
               public void finished(
-                  int done, int total, Report report, List<Row> fresh, double secondsLeft) {
-                told.addAll(fresh);
+                  int jvms, int total, Report report, List<Row> figures, double secondsLeft) {
+                shapes.add(figures.getFirst().shape());
+                done.add(jvms);
+                complete.add(report.complete());
               }
             });
 
     Report report = bench.run();
 
     assertThat(bench.failures()).isEmpty();
-    assertThat(report.rows()).extracting(Row::subject).containsExactly("scalar", "vector");
-    assertThat(report.rows().getFirst().jvm()).isEqualTo(1);
-    assertThat(report.rows().getLast().jvm()).isBetween(1, several.jvms());
-    assertThat(told).containsExactlyElementsOf(report.rows());
+    assertThat(shapes).hasSize(2 * several.jvms()).startsWith("3,4,5", "4,5,6", "3,4,5", "4,5,6");
+    assertThat(done).startsWith(1, 2, 3).endsWith(2 * several.jvms());
+    assertThat(complete).containsOnlyOnce(true).endsWith(true);
+    assertThat(report.rows())
+        .extracting(Row::subject)
+        .containsExactly("scalar", "vector", "scalar", "vector");
+    assertThat(report.rows())
+        .as("the reference is measured once")
+        .extracting(row -> row.rounds().size())
+        .containsExactly(1, several.jvms(), 1, several.jvms());
+    List<Double> samples = report.rows().getLast().samples();
+    assertThat(samples).hasSizeGreaterThanOrEqualTo(several.jvms() * Efforts.SHORT.leastRounds());
+    assertThat(report.rows().getLast().medianSeconds()).isEqualTo(Statistics.median(samples));
   }
 
   @Test

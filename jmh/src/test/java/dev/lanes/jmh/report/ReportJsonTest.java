@@ -59,13 +59,24 @@ class ReportJsonTest {
   }
 
   @Test
-  void whatOneJvmMeasuredNeedsNoNumberOfIt() throws IOException {
+  void whatOneJvmMeasuredNeedsNoNumberOfThem() throws IOException {
     Path file = folder.resolve("report.json");
     Row row = Reports.row("gemm", "1,1,1", "vector", 1, 0.01, 1.0);
-    ReportJson.write(Reports.report(true, row.of(3)), file);
-    assertThat(ReportJson.read(file).rows()).containsExactly(row.of(3));
-    Files.writeString(file, Files.readString(file).replace(",\"jvm\":3", ""));
+    Row twice = row.and(row);
+    ReportJson.write(Reports.report(true, twice), file);
+    assertThat(ReportJson.read(file).rows()).containsExactly(twice);
+    ReportJson.write(Reports.report(true, row), file);
+    Files.writeString(file, Files.readString(file).replace(",\"rounds\":[3]", ""));
     assertThat(ReportJson.read(file).rows()).containsExactly(row);
+  }
+
+  @Test
+  void roundsThatAreNotTheSamplesAreRefused() throws IOException {
+    Path file = folder.resolve("report.json");
+    ReportJson.write(Reports.report(true, Reports.row("gemm", "1,1,1", "vector", 1, 1, 1.0)), file);
+    Files.writeString(file, Files.readString(file).replace("\"rounds\":[3]", "\"rounds\":[2]"));
+    assertThatThrownBy(() -> ReportJson.read(file))
+        .hasMessageContaining("rows[0].rounds is [2] for 3 samples");
   }
 
   @Test
@@ -79,7 +90,7 @@ class ReportJsonTest {
         .matches(
             "\\{\"benchmark\":.*,\"shape\":.*,\"subject\":.*,\"threads\":1,\"medianSeconds\":0.01,"
                 + "\"gflops\":100.0,\"imagesPerSecond\":12800.0,\"shareOfPeak\":0.66.*,"
-                + "\"limit\":\"fma\",\"samples\":\\[0.01,0.009.*,0.012],\"jvm\":1},");
+                + "\"limit\":\"fma\",\"samples\":\\[0.01,0.009.*,0.012],\"rounds\":\\[3]},");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.lanes.jmh.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -49,16 +50,43 @@ class ReportTableTest {
             "note: openblas is not here.");
   }
 
-  /** By hand: the pairs have 2, 6 and 1.2; the medians 6 to 1. */
+  /** By hand: the pairs have 2, 6 and 1.2; the medians of unequal rounds 4 to 1. */
   @Test
-  void onlyRoundsOfOneJvmArePairs() {
+  void onlyRoundsOfTheSameJvmArePairs() {
     Row ours = timed("vector", 1, List.of(1.0, 1.0, 5.0));
     Row peer = timed("openblas", 6, List.of(2.0, 6.0, 6.0));
+    Row another = timed("vector", 1, List.of(9.0, 9.0, 9.0));
+    String two = "vector is 2.00x openblas";
 
-    assertThat(ReportTable.lines(Reports.report(true, ours, peer)))
-        .anySatisfy(line -> assertThat(line).contains("vector is 2.00x openblas"));
-    assertThat(ReportTable.lines(Reports.report(true, ours, peer.of(2))))
-        .anySatisfy(line -> assertThat(line).contains("vector is 6.00x openblas"));
+    assertThat(comparison(ours, peer)).contains(two);
+    assertThat(comparison(ours.and(another), peer)).as("left after the first JVM").contains(two);
+    assertThat(comparison(ours.and(another), peer.and(timed("openblas", 36, List.of(36.0)))))
+        .as("missing in rounds of the second JVM")
+        .contains(two);
+    assertThat(comparison(ours, timed("openblas", 4, List.of(2.0, 6.0))))
+        .contains("vector is 4.00x openblas");
+  }
+
+  private static String comparison(Row... rows) {
+    return String.join("\n", ReportTable.lines(Reports.report(true, rows)));
+  }
+
+  /** By hand: six samples with a median of 1.5; of 2 GFLOP/s in 6 s, so 8 in 1.5. */
+  @Test
+  void theSamplesOfSeveralJvmsAreOneFigure() {
+    Row first =
+        new Row("gemm", "8,8,8", "vector", 1, 6, 2.0, 3.0, 0.1, "fma", List.of(2.0, 6.0, 6.0));
+    Row more =
+        new Row("gemm", "8,8,8", "vector", 1, 1, 12.0, 18.0, 0.6, "fma", List.of(1.0, 1.0, 1.0));
+
+    Row both = first.and(more);
+
+    assertThat(both.samples()).containsExactly(2.0, 6.0, 6.0, 1.0, 1.0, 1.0);
+    assertThat(both.medianSeconds()).isEqualTo(1.5);
+    assertThat(both.gflops()).isEqualTo(8.0);
+    assertThat(both.imagesPerSecond()).isEqualTo(12.0);
+    assertThat(both.shareOfPeak()).isCloseTo(0.4, within(1e-12)); // 0.6 s in 1.5
+    assertThat(both.rounds()).containsExactly(3, 3);
   }
 
   private static Row timed(String subject, double median, List<Double> samples) {
