@@ -100,6 +100,9 @@ record ReportReader(Path file) {
     List<Integer> rounds = new ArrayList<>();
     if (at.node.has("rounds")) {
       for (JsonNode count : list(at.node, at.path, "rounds")) {
+        if (!count.isInt() || count.asInt() < 0) {
+          throw damaged(at.path + "rounds", "holds " + count + ", not a number of samples", null);
+        }
         rounds.add(count.asInt());
       }
     } else {

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class GateTest {
   private static final Machine MACHINE = MachineFacts.of("test");
   private static final String KERNEL = "gemm 48,48,48";
+
   @TempDir Path folder;
 
   @Test

@@ -147,6 +147,8 @@ class ReportJsonTest {
         "\"threads\":2    | \"threads\":\"x\" | rows[5].threads is not a whole number",
         "\"gflops\":50.0  | \"gflops\":\"x\"  | rows[1].gflops is not a number or null",
         "\"samples\":[0.01,| \"samples\":[\"x\",| rows[0].samples holds \"x\"",
+        "\"rounds\":[3]  | \"rounds\":[4,-1] | rows[0].rounds holds -1, not a number of samples",
+        "\"rounds\":[3]  | \"rounds\":[2.5]  | rows[0].rounds holds 2.5",
         "\"peakGflops\":{\"1\" | \"peakGflops\":{\"one\" | machine.peakGflops.one has a name",
       })
   void whatDoesNotFitIsNamed(String right, String wrong, String message) throws IOException {
