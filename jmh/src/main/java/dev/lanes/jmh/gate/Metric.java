@@ -27,8 +27,11 @@ record Metric(String kernel, Kind kind, Interval interval) {
      * the two, the mean stays within some percent.
      */
     BOTH("vector/both", 0.09, 0.09),
-    /** The time of the scalar backend by that of the vector backend, one thread each. */
-    SCALAR("vector/scalar", 0.15, 0.20),
+    /**
+     * The time of the scalar backend by that of the vector backend, one thread each. Neighbours
+     * move it by up to a quarter, either way.
+     */
+    SCALAR("vector/scalar", 0.25, 0.35),
     /** Operations a second of the vector backend, one thread, by the multiply-add peak. */
     PEAK("vector/peak", 0.35, 0.40),
     /**

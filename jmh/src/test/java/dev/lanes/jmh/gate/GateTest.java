@@ -53,7 +53,7 @@ class GateTest {
     assertThat(expected.ratio())
         .isEqualTo(written.ratios().get(Kind.SCALAR.key(KERNEL)))
         .isCloseTo(Statistics.median(medians), withinPercentage(0.6)); // three digits
-    assertThat(expected.tolerance()).isBetween(0.15, 0.20);
+    assertThat(expected.tolerance()).isBetween(0.25, 0.35);
   }
 
   @Test
