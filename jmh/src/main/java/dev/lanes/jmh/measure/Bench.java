@@ -29,6 +29,12 @@ import java.util.stream.Stream;
  * <p>Used by one thread; {@link #stop} by any.
  */
 public final class Bench {
+  /**
+   * Of who takes this multiple of the fastest's time some percent more or less say nothing. One JVM
+   * alone decides it, and one alone has been seen to say 1.84 of what was 1.4 in nine others.
+   */
+  private static final double HALF_AS_FAST = 2;
+
   private final BenchPlan plan;
   private final Machine machine;
   private final Listener listener;
@@ -229,7 +235,7 @@ public final class Bench {
       work.request = work.request.knowing(bandwidths());
     }
     if (work.jvms > 0) {
-      work.request = work.request.again(near(work.pooled));
+      work.request = work.request.again(near(work));
     }
     listener.doing(done, total, task.name(), secondsLeft);
     Consumer<String> doing =
@@ -240,24 +246,25 @@ public final class Bench {
     fresh.keySet().forEach(key -> work.pooled.put(key, rows.get(key)));
     work.jvms++;
     boolean sound = failures.size() == failed && !fresh.isEmpty(); // others do not check results
-    return sound && work.jvms < plan.jvms() && !near(work.pooled).isEmpty();
+    return sound && work.jvms < plan.jvms() && !near(work).isEmpty();
+  }
+
+  private Set<String> near(Work work) {
+    return near(work.pooled.values(), plan.effort().rareSeconds());
   }
 
   /**
-   * Returns who is sampled in every round, but for the reference, and is not far behind: for half
-   * as fast, some percent more or less say nothing.
+   * Returns who is sampled in every round, but for the reference, and takes less than {@link
+   * #HALF_AS_FAST} the time of the fastest.
    */
-  private Set<String> near(Map<String, Row> measured) {
-    List<Row> others =
-        measured.values().stream().filter(row -> !row.subject().equals(SLOW)).toList();
+  static Set<String> near(Collection<Row> measured, double rareSeconds) {
+    List<Row> others = measured.stream().filter(row -> !row.subject().equals(SLOW)).toList();
     Map<Integer, Double> fastest =
         others.stream().collect(Collectors.toMap(Row::threads, Row::medianSeconds, Math::min));
     return others.stream()
-        .filter(row -> row.medianSeconds() <= plan.effort().rareSeconds())
+        .filter(row -> row.medianSeconds() <= rareSeconds)
         .filter(
-            row ->
-                row.medianSeconds()
-                    <= Measurement.FAR_BEHIND * fastest.getOrDefault(row.threads(), 0.0))
+            row -> row.medianSeconds() < HALF_AS_FAST * fastest.getOrDefault(row.threads(), 0.0))
         .map(Row::subject)
         .collect(Collectors.toSet());
   }

@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 /** Checks and times one task: all subjects, all numbers of threads, in turn. */
 final class Measurement {
   /** So much slower than the fastest variant cannot become the fastest. */
-  static final double FAR_BEHIND = 1.5;
+  private static final double FAR_BEHIND = 1.5;
 
   private final Task task;
   private final Request request;

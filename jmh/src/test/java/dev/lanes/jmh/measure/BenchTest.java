@@ -95,6 +95,29 @@ class BenchTest {
   }
 
   @Test
+  void onlyWhoIsHalfAsFastAsTheFastestIsMeasuredInOneJvmAlone() {
+    List<Row> first =
+        List.of(
+            row("scalar", 1, 1.0),
+            row("vector", 1, 1.0),
+            row("openblas", 1, 1.9),
+            row("dl4j", 1, 2.1),
+            row("vector", 2, 1.2),
+            row("pytorch", 2, 0.6),
+            row("dl4j", 2, 1.3));
+
+    assertThat(Bench.near(first, 9)).containsExactlyInAnyOrder("vector", "openblas", "pytorch");
+    assertThat(Bench.near(first, 1.5))
+        .as("whose samples are rare has enough of them")
+        .containsExactlyInAnyOrder("vector", "pytorch");
+  }
+
+  private static Row row(String subject, int threads, double seconds) {
+    return new Row(
+        "gemm", "3,4,5", subject, threads, seconds, null, null, 0.5, "peak", List.of(seconds));
+  }
+
+  @Test
   void theBandwidthThatTheFirstTaskFoundHoldsForTheOthers() {
     Effort once =
         new Effort(
