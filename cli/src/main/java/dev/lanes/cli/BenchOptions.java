@@ -4,6 +4,7 @@ import dev.lanes.datasets.NearestNames;
 import dev.lanes.jmh.measure.BenchPlan;
 import dev.lanes.jmh.measure.BenchPlan.Slowdown;
 import dev.lanes.jmh.measure.Effort;
+import dev.lanes.jmh.measure.Jvms;
 import dev.lanes.jmh.task.Task;
 import dev.lanes.spi.Availability;
 import dev.lanes.spi.Backend;
@@ -77,7 +78,7 @@ final class BenchOptions {
         subjects,
         threads(),
         full ? Effort.FULL : quick ? Effort.QUICK : Effort.USUAL,
-        1,
+        Jvms.ONE,
         full,
         peers(),
         Slowdown.NONE);

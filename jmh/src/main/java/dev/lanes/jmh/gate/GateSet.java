@@ -2,6 +2,7 @@ package dev.lanes.jmh.gate;
 
 import dev.lanes.jmh.measure.BenchPlan;
 import dev.lanes.jmh.measure.Effort;
+import dev.lanes.jmh.measure.Jvms;
 import dev.lanes.jmh.task.Task;
 import dev.lanes.jmh.task.Tasks;
 import java.util.List;
@@ -60,6 +61,14 @@ public final class GateSet {
     List<Integer> threads =
         Stream.of(1, Runtime.getRuntime().availableProcessors()).distinct().toList();
     return new BenchPlan(
-        title, tasks, List.of("vector", "scalar"), threads, EFFORT, 1, false, List.of(), slowdown);
+        title,
+        tasks,
+        List.of("vector", "scalar"),
+        threads,
+        EFFORT,
+        Jvms.ONE,
+        false,
+        List.of(),
+        slowdown);
   }
 }

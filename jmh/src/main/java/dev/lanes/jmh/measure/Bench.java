@@ -75,7 +75,7 @@ public final class Bench {
      * Something new is being done.
      *
      * @param done JVMs that are finished
-     * @param total all JVMs: one a task, or several
+     * @param total all JVMs, as far as it is known: a task may turn out to need more
      * @param what what is being done
      * @param secondsLeft about how long it will take; negative while nobody knows
      */
@@ -135,11 +135,10 @@ public final class Bench {
     long start = System.nanoTime();
     Queue<Work> waiting = new ArrayDeque<>();
     plan.tasks().forEach(task -> waiting.add(new Work(task)));
-    int total = left(waiting);
     double secondsLeft = -1;
     for (int jvms = 1; !waiting.isEmpty() && !stopped; jvms++) {
       Work work = waiting.element();
-      boolean again = measure(work, total - left(waiting), total, secondsLeft);
+      boolean again = measure(work, jvms - 1, jvms - 1 + left(waiting), secondsLeft);
       if (stopped) {
         break;
       }
@@ -151,7 +150,7 @@ public final class Bench {
       complete = left == 0;
       secondsLeft = (System.nanoTime() - start) * 1e-9 / jvms * left;
       List<Row> figures = List.copyOf(work.pooled.values());
-      listener.finished(total - left, total, report(), figures, secondsLeft);
+      listener.finished(jvms, jvms + left, report(), figures, secondsLeft);
     }
     return report();
   }
@@ -223,9 +222,9 @@ public final class Bench {
     return found;
   }
 
-  /** Returns how many JVMs there will be, if all that waits is measured as often as planned. */
+  /** Returns how many JVMs there will be, if no task needs more than it is known to. */
   private int left(Collection<Work> waiting) {
-    return waiting.stream().mapToInt(work -> plan.jvms() - work.jvms).sum();
+    return waiting.stream().mapToInt(work -> Math.max(1, plan.jvms().least() - work.jvms)).sum();
   }
 
   /** Measures a task in one more JVM; returns whether it is to be measured in another. */
@@ -235,7 +234,7 @@ public final class Bench {
       work.request = work.request.knowing(bandwidths());
     }
     if (work.jvms > 0) {
-      work.request = work.request.again(near(work));
+      work.request = work.request.again(next(work));
     }
     listener.doing(done, total, task.name(), secondsLeft);
     Consumer<String> doing =
@@ -246,7 +245,24 @@ public final class Bench {
     fresh.keySet().forEach(key -> work.pooled.put(key, rows.get(key)));
     work.jvms++;
     boolean sound = failures.size() == failed && !fresh.isEmpty(); // others do not check results
-    return sound && work.jvms < plan.jvms() && !near(work).isEmpty();
+    if (!sound || near(work).isEmpty()) {
+      return false;
+    }
+    boolean more = plan.jvms().needMore(work.jvms, work.pooled.values());
+    if (!more) {
+      plan.jvms().doubt(task.name(), work.pooled.values()).ifPresent(this::note);
+    }
+    return more;
+  }
+
+  private Set<String> next(Work work) {
+    return next(plan.jvms(), work.jvms, work.pooled.values(), plan.effort().rareSeconds());
+  }
+
+  /** Returns who is to be measured in one more JVM, after so many of them. */
+  static Set<String> next(Jvms jvms, int measured, Collection<Row> rows, double rareSeconds) {
+    Set<String> rivals = measured < jvms.all() ? Set.of() : Jvms.rivals(rows);
+    return rivals.isEmpty() ? near(rows, rareSeconds) : rivals;
   }
 
   private Set<String> near(Work work) {

@@ -12,9 +12,9 @@ import java.util.List;
  * @param subjects who takes part, by name
  * @param threads numbers of threads
  * @param effort how exactly
- * @param jvms JVMs in which a task is measured, and the rounds of all count; all tasks are measured
- *     in one before any is measured in the next; subjects that are sampled in the first rounds
- *     only, or are far behind, take part in the first
+ * @param jvms in how many JVMs a task is measured, and the rounds of all count; all tasks are
+ *     measured in one before any is measured in the next; subjects that are sampled in the first
+ *     rounds only, or are far behind, take part in the first
  * @param forks whether every figure comes from several JVMs, started by JMH in turn; else one JVM a
  *     task, in which all take turns
  * @param peers where the jars of the peers are; none without peers
@@ -26,12 +26,10 @@ public record BenchPlan(
     List<String> subjects,
     List<Integer> threads,
     Effort effort,
-    int jvms,
+    Jvms jvms,
     boolean forks,
     List<Path> peers,
     Slowdown slowdown) {
-  private static final int SEVERAL = 5;
-
   /** Copies the lists. */
   public BenchPlan {
     tasks = List.copyOf(tasks);
@@ -40,10 +38,10 @@ public record BenchPlan(
     peers = List.copyOf(peers);
   }
 
-  /** Returns the same plan in several JVMs, since memory lies elsewhere in each. */
+  /** Returns the same plan in several JVMs, since a subject's speed differs from JVM to JVM. */
   public BenchPlan inSeveralJvms() {
     return new BenchPlan(
-        title, tasks, subjects, threads, Effort.REPEATED, SEVERAL, forks, peers, slowdown);
+        title, tasks, subjects, threads, Effort.REPEATED, Jvms.SEVERAL, forks, peers, slowdown);
   }
 
   /** Returns the same plan for other tasks. */

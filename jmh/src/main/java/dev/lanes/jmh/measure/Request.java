@@ -29,7 +29,8 @@ public record Request(
     double slowdown,
     boolean checked,
     Map<Integer, Double> bytesPerSecond) {
-  private static final String OURS = "vector"; // whom all others are compared with
+  /** Whom all others are compared with. */
+  static final String OURS = "vector";
 
   /** Of the first JVM. */
   public Request(

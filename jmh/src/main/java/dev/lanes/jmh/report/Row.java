@@ -67,7 +67,7 @@ public record Row(
   }
 
   /** Returns the samples by JVM. */
-  List<List<Double>> byJvm() {
+  public List<List<Double>> byJvm() {
     List<List<Double>> all = new ArrayList<>();
     int from = 0;
     for (int count : rounds) {

@@ -79,8 +79,10 @@ class BenchTest {
     Report report = bench.run();
 
     assertThat(bench.failures()).isEmpty();
-    assertThat(shapes).hasSize(2 * several.jvms()).startsWith("3,4,5", "4,5,6", "3,4,5", "4,5,6");
-    assertThat(done).startsWith(1, 2, 3).endsWith(2 * several.jvms());
+    assertThat(shapes)
+        .hasSize(2 * several.jvms().least())
+        .startsWith("3,4,5", "4,5,6", "3,4,5", "4,5,6");
+    assertThat(done).startsWith(1, 2, 3).endsWith(2 * several.jvms().least());
     assertThat(complete).containsOnlyOnce(true).endsWith(true);
     assertThat(report.rows())
         .extracting(Row::subject)
@@ -88,9 +90,10 @@ class BenchTest {
     assertThat(report.rows())
         .as("the reference is measured once")
         .extracting(row -> row.rounds().size())
-        .containsExactly(1, several.jvms(), 1, several.jvms());
+        .containsExactly(1, several.jvms().least(), 1, several.jvms().least());
     List<Double> samples = report.rows().getLast().samples();
-    assertThat(samples).hasSizeGreaterThanOrEqualTo(several.jvms() * Efforts.SHORT.leastRounds());
+    assertThat(samples)
+        .hasSizeGreaterThanOrEqualTo(several.jvms().least() * Efforts.SHORT.leastRounds());
     assertThat(report.rows().getLast().medianSeconds()).isEqualTo(Statistics.median(samples));
   }
 
@@ -110,6 +113,20 @@ class BenchTest {
     assertThat(Bench.near(first, 1.5))
         .as("whose samples are rare has enough of them")
         .containsExactlyInAnyOrder("vector", "pytorch");
+  }
+
+  @Test
+  void afterSomeJvmsOnlyTheFastestRivalIsMeasured() {
+    List<Row> rows =
+        List.of(row("vector", 1, 1.0), row("openblas", 1, 1.2), row("pytorch", 1, 1.3));
+    Jvms jvms = new Jvms(2, 3, 3, 0.04);
+
+    assertThat(Bench.next(jvms, 1, rows, 9))
+        .containsExactlyInAnyOrder("vector", "openblas", "pytorch");
+    assertThat(Bench.next(jvms, 2, rows, 9)).containsExactly("openblas");
+    assertThat(Bench.next(jvms, 2, rows.subList(0, 1), 9))
+        .as("without a rival")
+        .containsExactly("vector");
   }
 
   private static Row row(String subject, int threads, double seconds) {
@@ -137,7 +154,7 @@ class BenchTest {
             List.of("vector"),
             List.of(1),
             once,
-            1,
+            Jvms.ONE,
             false,
             List.of(),
             BenchPlan.Slowdown.NONE);
@@ -173,7 +190,7 @@ class BenchTest {
         subjects,
         List.of(1),
         Efforts.SHORT,
-        1,
+        Jvms.ONE,
         false,
         peers,
         BenchPlan.Slowdown.NONE);
