@@ -10,12 +10,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * In how many JVMs a task is measured: as many as it takes to know how fast we are beside the
- * fastest of the others. Its speed may differ by a tenth from JVM to JVM and from minute to minute,
- * so that more rounds in one would not help.
+ * fastest of the others. Its speed differs from JVM to JVM and from minute to minute, so that more
+ * rounds in one would not help.
  *
  * @param all JVMs in which all take part who are not far behind; in others only the fastest rival
  *     does, with every number of threads
@@ -28,7 +27,7 @@ public record Jvms(int all, int least, int most, double width) {
   /** One alone. */
   public static final Jvms ONE = new Jvms(1, 1, 1, Double.POSITIVE_INFINITY);
 
-  /** Enough for two runs to agree within some percent. */
+  /** Two runs still differ by up to 7 % where a peer is in a slow state in some of the JVMs. */
   static final Jvms SEVERAL = new Jvms(3, 7, 15, 0.04);
 
   /** Returns whether a task that so many JVMs have measured needs another. */
@@ -50,7 +49,7 @@ public record Jvms(int all, int least, int most, double width) {
   static double widthOf(Collection<Row> rows) {
     return rows.stream()
         .filter(row -> row.subject().equals(OURS))
-        .mapToDouble(ours -> rival(ours, rows).map(rival -> width(ratios(rival, ours))).orElse(0.0))
+        .mapToDouble(ours -> rival(ours, rows).map(rival -> width(rival.over(ours))).orElse(0.0))
         .max()
         .orElse(0);
   }
@@ -73,21 +72,13 @@ public record Jvms(int all, int least, int most, double width) {
         .min(Comparator.comparingDouble(Row::medianSeconds));
   }
 
-  /** Returns the median of the pairs of every JVM that took a sample of both in every round. */
-  private static List<Double> ratios(Row rival, Row ours) {
-    List<List<Double>> theirs = rival.byJvm();
-    List<List<Double>> own = ours.byJvm();
-    return IntStream.range(0, own.size())
-        .filter(jvm -> theirs.get(jvm).size() == own.get(jvm).size())
-        .mapToObj(jvm -> Statistics.median(Statistics.ratios(theirs.get(jvm), own.get(jvm))))
-        .toList();
-  }
-
-  private static double width(List<Double> ratios) {
-    if (ratios.size() < 2) {
+  /** Returns the width of the interval of the JVMs' medians. */
+  private static double width(List<List<Double>> pairs) {
+    if (pairs.size() < 2) {
       return Double.POSITIVE_INFINITY;
     }
-    Statistics.Interval interval = Statistics.bootstrap(ratios);
+    Statistics.Interval interval =
+        Statistics.bootstrap(pairs.stream().map(Statistics::median).toList());
     return interval.high() / interval.low() - 1;
   }
 }

@@ -5,9 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,26 +79,17 @@ record Group(String benchmark, int threads, Map<String, Map<String, Row>> byShap
     if (ours == null || peer == null) {
       return Optional.empty();
     }
-    double[] pairs = pairs(peer.byJvm(), ours.byJvm());
+    double[] pairs =
+        peer.over(ours).stream()
+            .flatMap(List::stream)
+            .mapToDouble(Double::doubleValue)
+            .sorted()
+            .toArray();
     double ratio =
         pairs.length > 0
             ? (pairs[(pairs.length - 1) / 2] + pairs[pairs.length / 2]) / 2
             : peer.medianSeconds() / ours.medianSeconds();
     return Double.isFinite(ratio) && ratio > 0 ? Optional.of(ratio) : Optional.empty();
-  }
-
-  private static double[] pairs(List<List<Double>> numerators, List<List<Double>> denominators) {
-    return IntStream.range(0, Math.min(numerators.size(), denominators.size()))
-        .filter(jvm -> numerators.get(jvm).size() == denominators.get(jvm).size())
-        .mapToObj(jvm -> pairsOf(numerators.get(jvm), denominators.get(jvm)))
-        .flatMapToDouble(Function.identity())
-        .sorted()
-        .toArray();
-  }
-
-  private static DoubleStream pairsOf(List<Double> numerators, List<Double> denominators) {
-    return IntStream.range(0, numerators.size())
-        .mapToDouble(round -> numerators.get(round) / denominators.get(round));
   }
 
   /** Returns our speed over that of a peer on all shapes that both did. */

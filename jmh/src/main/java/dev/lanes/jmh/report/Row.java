@@ -2,6 +2,7 @@ package dev.lanes.jmh.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,8 +67,27 @@ public record Row(
     rounds = List.copyOf(rounds);
   }
 
+  /**
+   * Returns the ratios of samples that were taken in the same round, this one's over another's, by
+   * JVM, of all JVMs with one of each for every round.
+   */
+  public List<List<Double>> over(Row other) {
+    List<List<Double>> own = byJvm();
+    List<List<Double>> others = other.byJvm();
+    return IntStream.range(0, Math.min(own.size(), others.size()))
+        .filter(jvm -> own.get(jvm).size() == others.get(jvm).size())
+        .mapToObj(jvm -> ratios(own.get(jvm), others.get(jvm)))
+        .toList();
+  }
+
+  private static List<Double> ratios(List<Double> numerators, List<Double> denominators) {
+    return IntStream.range(0, numerators.size())
+        .mapToObj(round -> numerators.get(round) / denominators.get(round))
+        .toList();
+  }
+
   /** Returns the samples by JVM. */
-  public List<List<Double>> byJvm() {
+  private List<List<Double>> byJvm() {
     List<List<Double>> all = new ArrayList<>();
     int from = 0;
     for (int count : rounds) {
