@@ -3,6 +3,7 @@ package dev.lanes.jmh.measure;
 import static dev.lanes.jmh.measure.Reference.SLOW;
 import static dev.lanes.jmh.measure.Request.OURS;
 
+import dev.lanes.jmh.report.Pair;
 import dev.lanes.jmh.report.Row;
 import java.util.Collection;
 import java.util.Comparator;
@@ -27,8 +28,8 @@ public record Jvms(int all, int least, int most, double width) {
   /** One alone. */
   public static final Jvms ONE = new Jvms(1, 1, 1, Double.POSITIVE_INFINITY);
 
-  /** Two runs still differ by up to 7 % where a peer is in a slow state in some of the JVMs. */
-  static final Jvms SEVERAL = new Jvms(3, 7, 15, 0.04);
+  /** Ten, since neighbours come and go: a JVM that had none is among them. */
+  static final Jvms SEVERAL = new Jvms(3, 10, 15, 0.04);
 
   /** Returns whether a task that so many JVMs have measured needs another. */
   boolean needMore(int measured, Collection<Row> rows) {
@@ -49,7 +50,7 @@ public record Jvms(int all, int least, int most, double width) {
   static double widthOf(Collection<Row> rows) {
     return rows.stream()
         .filter(row -> row.subject().equals(OURS))
-        .mapToDouble(ours -> rival(ours, rows).map(rival -> width(rival.over(ours))).orElse(0.0))
+        .mapToDouble(ours -> rival(ours, rows).map(rival -> width(ours.pairs(rival))).orElse(0.0))
         .max()
         .orElse(0);
   }
@@ -72,13 +73,14 @@ public record Jvms(int all, int least, int most, double width) {
         .min(Comparator.comparingDouble(Row::medianSeconds));
   }
 
-  /** Returns the width of the interval of the JVMs' medians. */
-  private static double width(List<List<Double>> pairs) {
-    if (pairs.size() < 2) {
+  /** Returns the width of the interval of the ratio by the quiet pairs of all JVMs. */
+  private static double width(List<List<Pair>> jvms) {
+    if (jvms.size() < 2) {
       return Double.POSITIVE_INFINITY;
     }
     Statistics.Interval interval =
-        Statistics.bootstrap(pairs.stream().map(Statistics::median).toList());
+        Statistics.bootstrap(
+            jvms, drawn -> Pair.ratio(drawn.stream().flatMap(List::stream).toList()));
     return interval.high() / interval.low() - 1;
   }
 }

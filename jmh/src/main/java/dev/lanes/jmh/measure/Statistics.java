@@ -4,6 +4,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.DoubleSupplier;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
 
 /** Medians, and how far they can be trusted. */
 public final class Statistics {
@@ -56,11 +59,29 @@ public final class Statistics {
   }
 
   /**
-   * Returns the interval that holds the median with a probability of 95 %, by the percentiles of
-   * medians of samples drawn with replacement (Efron 1979). The draws are the same at every call.
+   * Returns the interval that holds a statistic with a probability of 95 %, by the percentiles of
+   * what it is of samples drawn with replacement (Efron 1979). The draws are the same at every
+   * call.
+   *
+   * @param statistic of as many samples as there are
+   * @throws IllegalArgumentException if there is no sample
    */
-  public static Interval bootstrap(List<Double> samples) {
-    return bootstrapOfGroups(List.of(samples));
+  public static <T> Interval bootstrap(List<T> samples, ToDoubleFunction<List<T>> statistic) {
+    if (samples.isEmpty()) {
+      throw noSample();
+    }
+    SplittableRandom random = new SplittableRandom(1);
+    int count = samples.size();
+    return interval(
+        statistic.applyAsDouble(samples),
+        () ->
+            statistic.applyAsDouble(
+                random.ints(count, 0, count).<T>mapToObj(samples::get).toList()));
+  }
+
+  private static Interval interval(double middle, DoubleSupplier ofResample) {
+    double[] all = DoubleStream.generate(ofResample).limit(RESAMPLES).sorted().toArray();
+    return new Interval(all[RESAMPLES / 40], middle, all[RESAMPLES - 1 - RESAMPLES / 40]);
   }
 
   /**
@@ -79,17 +100,17 @@ public final class Statistics {
             .toArray(double[][]::new);
     double middle = meanOfMedians(values);
     SplittableRandom random = new SplittableRandom(1);
-    double[] means = new double[RESAMPLES];
     double[][] drawn = new double[values.length][];
-    for (int i = 0; i < RESAMPLES; i++) {
-      for (int group = 0; group < drawn.length; group++) {
-        double[] from = values[group];
-        drawn[group] = random.ints(from.length, 0, from.length).mapToDouble(j -> from[j]).toArray();
-      }
-      means[i] = meanOfMedians(drawn);
-    }
-    Arrays.sort(means);
-    return new Interval(means[RESAMPLES / 40], middle, means[RESAMPLES - 1 - RESAMPLES / 40]);
+    return interval(
+        middle,
+        () -> {
+          Arrays.setAll(drawn, group -> draw(values[group], random));
+          return meanOfMedians(drawn);
+        });
+  }
+
+  private static double[] draw(double[] from, SplittableRandom random) {
+    return random.ints(from.length, 0, from.length).mapToDouble(i -> from[i]).toArray();
   }
 
   private static double meanOfMedians(double[][] groups) {
@@ -109,10 +130,11 @@ public final class Statistics {
   }
 
   /**
-   * A median with its interval.
+   * A statistic with its interval.
    *
    * @param low the lower bound
-   * @param median the median of the samples, or the mean of the groups' medians
+   * @param median the statistic of the samples, such as their median, or the mean of the groups'
+   *     medians
    * @param high the upper bound
    */
   public record Interval(double low, double median, double high) {}

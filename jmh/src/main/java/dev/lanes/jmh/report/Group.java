@@ -72,23 +72,16 @@ record Group(String benchmark, int threads, Map<String, Map<String, Row>> byShap
   }
 
   /**
-   * Returns the time of a peer over ours: the median of the ratios of samples that were taken in
-   * the same round, of all JVMs with one of each for every round; else the ratio of the medians.
+   * Returns the time of a peer over ours, by the {@linkplain Pair#ratio quiet pairs} of all JVMs;
+   * where there is none, the ratio of the medians.
    */
   static Optional<Double> ratio(@Nullable Row ours, @Nullable Row peer) {
     if (ours == null || peer == null) {
       return Optional.empty();
     }
-    double[] pairs =
-        peer.over(ours).stream()
-            .flatMap(List::stream)
-            .mapToDouble(Double::doubleValue)
-            .sorted()
-            .toArray();
+    List<Pair> pairs = ours.pairs(peer).stream().flatMap(List::stream).toList();
     double ratio =
-        pairs.length > 0
-            ? (pairs[(pairs.length - 1) / 2] + pairs[pairs.length / 2]) / 2
-            : peer.medianSeconds() / ours.medianSeconds();
+        pairs.isEmpty() ? peer.medianSeconds() / ours.medianSeconds() : Pair.ratio(pairs);
     return Double.isFinite(ratio) && ratio > 0 ? Optional.of(ratio) : Optional.empty();
   }
 

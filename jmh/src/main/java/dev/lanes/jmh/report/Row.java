@@ -68,21 +68,21 @@ public record Row(
   }
 
   /**
-   * Returns the ratios of samples that were taken in the same round, this one's over another's, by
-   * JVM, of all JVMs with one of each for every round.
+   * Returns the samples that this one and another had in the same round, by JVM, of all JVMs with
+   * one of each for every round.
    */
-  public List<List<Double>> over(Row other) {
+  public List<List<Pair>> pairs(Row other) {
     List<List<Double>> own = byJvm();
     List<List<Double>> others = other.byJvm();
     return IntStream.range(0, Math.min(own.size(), others.size()))
         .filter(jvm -> own.get(jvm).size() == others.get(jvm).size())
-        .mapToObj(jvm -> ratios(own.get(jvm), others.get(jvm)))
+        .mapToObj(jvm -> pairs(own.get(jvm), others.get(jvm)))
         .toList();
   }
 
-  private static List<Double> ratios(List<Double> numerators, List<Double> denominators) {
-    return IntStream.range(0, numerators.size())
-        .mapToObj(round -> numerators.get(round) / denominators.get(round))
+  private static List<Pair> pairs(List<Double> ours, List<Double> theirs) {
+    return IntStream.range(0, ours.size())
+        .mapToObj(round -> new Pair(ours.get(round), theirs.get(round)))
         .toList();
   }
 

@@ -44,6 +44,16 @@ class JvmsTest {
   }
 
   @Test
+  void aRivalThatIsSlowInHalfOfTheJvmsIsKnownByTheOthers() {
+    List<Row> two =
+        List.of(
+            row("vector", 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1),
+            row("openblas", 1, 1.3, 2, 1.3, 2, 1.3, 2, 1.3, 2, 1.3, 2, 1.3, 2, 1.3, 2));
+
+    assertThat(Jvms.widthOf(two)).isZero();
+  }
+
+  @Test
   void everyNumberOfThreadsCountsButOnlyTheFastestRival() {
     List<Row> rows =
         List.of(

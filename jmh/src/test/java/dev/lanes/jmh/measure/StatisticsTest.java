@@ -43,12 +43,12 @@ class StatisticsTest {
   @Property(tries = 30)
   void anIntervalHoldsTheMedianOfItsSamples(
       @ForAll @Size(min = 1, max = 20) List<@DoubleRange(min = 0.1, max = 10) Double> samples) {
-    Statistics.Interval interval = Statistics.bootstrap(samples);
+    Statistics.Interval interval = Statistics.bootstrap(samples, Statistics::median);
 
     assertThat(interval.median()).isEqualTo(Statistics.median(samples));
     assertThat(interval.low()).isLessThanOrEqualTo(interval.median());
     assertThat(interval.high()).isGreaterThanOrEqualTo(interval.median());
-    assertThat(Statistics.bootstrap(samples)).isEqualTo(interval);
+    assertThat(Statistics.bootstrap(samples, Statistics::median)).isEqualTo(interval);
   }
 
   @Test
@@ -57,7 +57,7 @@ class StatisticsTest {
     int held = 0;
     for (int i = 0; i < 100; i++) {
       List<Double> samples = random.doubles(25).boxed().toList(); // true median 0.5
-      Statistics.Interval interval = Statistics.bootstrap(samples);
+      Statistics.Interval interval = Statistics.bootstrap(samples, Statistics::median);
       held += interval.low() <= 0.5 && 0.5 <= interval.high() ? 1 : 0;
     }
     assertThat(held).isBetween(86, 100);
