@@ -25,15 +25,17 @@ final class Epilogue {
   /**
    * Sets 16 columns of a tile to their bias, or to zero.
    *
+   * @param height the rows of the tile
    * @param first the first of the columns
    * @param count how many columns the matrix has
    */
-  static void seedColumns(@Nullable Storage bias, int first, int count, float[] tile, int at) {
+  static void seedColumns(
+      int height, @Nullable Storage bias, int first, int count, float[] tile, int at) {
     for (int j = 0; j < WIDTH; j++) {
       int column = first + j;
       tile[at + j] = bias == null || column >= count ? 0 : bias.array()[bias.offset() + column];
     }
-    for (int i = 1; i < ROWS; i++) {
+    for (int i = 1; i < height; i++) {
       Tiles.copy(tile, at, tile, at + i * WIDTH);
     }
   }

@@ -34,24 +34,25 @@ record Operand(Storage storage, int lines, int depth, int lineStep, int depthSte
   }
 
   /**
-   * Packs a tile's rows, {@code [depth][ROWS]}.
+   * Packs a tile's rows, {@code [depth][height]}.
    *
+   * @param height rows of the tile
    * @param first the first line
    * @param from where along the depth to begin, a multiple of 16
    * @param count how much of the depth
    */
-  void packRows(int first, int from, int count, float[] to, int at) {
-    int existing = Math.min(ROWS, lines - first);
+  void packRows(int height, int first, int from, int count, float[] to, int at) {
     for (int d = 0; d < count; d += run()) {
       Packing.rows(
+          height,
           storage.array(),
           start(first, from + d),
           depthStep,
           Math.min(run(), count - d),
           lineStep,
-          existing,
+          lines - first,
           to,
-          at + d * ROWS);
+          at + d * height);
     }
   }
 
@@ -68,6 +69,7 @@ record Operand(Storage storage, int lines, int depth, int lineStep, int depthSte
     if (lineStep == 1 && run() >= count) { // as it lies in memory, or few lines come at a time
       whole = Math.max(firstTile, Math.min(endTile, lines / ROWS));
       Packing.tiles(
+          ROWS,
           storage.array(),
           start(firstTile * ROWS, from),
           depthStep,
@@ -78,7 +80,7 @@ record Operand(Storage storage, int lines, int depth, int lineStep, int depthSte
           ROWS * count);
     }
     for (int t = whole; t < endTile; t++) {
-      packRows(t * ROWS, from, count, to, at + (t - firstTile) * ROWS * count);
+      packRows(ROWS, t * ROWS, from, count, to, at + (t - firstTile) * ROWS * count);
     }
   }
 

@@ -1,25 +1,35 @@
 package dev.lanes.vector;
 
-import static dev.lanes.vector.Tiles.ROWS;
-
 import java.util.Optional;
 
 /**
  * Packs the whole left operand of a product, {@link #DEPTH} of the depth after the other: {@code
- * [depth / DEPTH][rows / ROWS][DEPTH][ROWS]}.
+ * [depth / DEPTH][tiles][DEPTH][height]}.
  */
 final class PackRows implements Kernel {
   /** Of the depth, packed together: two columns of it take 32 KiB, about an L1 cache. */
   static final int DEPTH = 256;
 
   private final Operand left;
+  private final int height;
   private final int tiles;
   private final Storage packed;
 
   PackRows(Operand left, Workspace workspace) {
     this.left = left;
-    this.tiles = Tiles.count(left.lines());
-    this.packed = workspace.keep((long) tiles * ROWS * left.depth());
+    this.height = Tiles.heightFor(left.lines());
+    this.tiles = Math.ceilDiv(left.lines(), height);
+    this.packed = workspace.keep((long) tiles * height * left.depth());
+  }
+
+  /** Returns how many rows a tile has. */
+  int height() {
+    return height;
+  }
+
+  /** Returns how many tiles there are. */
+  int tiles() {
+    return tiles;
   }
 
   /** Returns the packed rows. */
@@ -33,7 +43,7 @@ final class PackRows implements Kernel {
    * @param from where along the depth, a multiple of {@link #DEPTH}
    */
   int offset(int tile, int from) {
-    return packed.offset() + (from * tiles + tile * Math.min(DEPTH, left.depth() - from)) * ROWS;
+    return packed.offset() + (from * tiles + tile * Math.min(DEPTH, left.depth() - from)) * height;
   }
 
   @Override
@@ -45,7 +55,7 @@ final class PackRows implements Kernel {
   public void run(int part, int thread, long step) {
     for (int from = 0; from < left.depth(); from += DEPTH) {
       int depth = Math.min(DEPTH, left.depth() - from);
-      left.packRows(part * ROWS, from, depth, packed.array(), offset(part, from));
+      left.packRows(height, part * height, from, depth, packed.array(), offset(part, from));
     }
   }
 

@@ -138,8 +138,9 @@ final class PackedProduct implements Kernel {
           int existing = Math.min(ROWS, rows.lines() - t * ROWS);
           Epilogue.seedRows(bias, t * ROWS, existing, 2, scratch.array(), at);
         } else {
-          Epilogue.seedColumns(bias, panel * WIDTH, count, scratch.array(), at);
-          Epilogue.seedColumns(bias, (panel + 1) * WIDTH, count, scratch.array(), at + COLUMN);
+          Epilogue.seedColumns(ROWS, bias, panel * WIDTH, count, scratch.array(), at);
+          Epilogue.seedColumns(
+              ROWS, bias, (panel + 1) * WIDTH, count, scratch.array(), at + COLUMN);
         }
         at += PAIR;
       }

@@ -18,6 +18,12 @@ final class Tiles {
   /** Rows of a tile: 8 with 512-bit vectors, 4 with 256, 2 with 128 and 64. */
   static final int ROWS = Math.max(2, LANES / 2);
 
+  /**
+   * Rows of a tall tile: 6 with 256-bit vectors, where they take less time than 4 but leave more
+   * rows over.
+   */
+  static final int TALL = LANES == 8 ? Gemm6x2.ROWS : ROWS;
+
   /** Floats in a column of a tile. */
   static final int WIDTH = 16;
 
@@ -33,6 +39,8 @@ final class Tiles {
    */
   static final int COLUMNS = LANES == WIDTH ? 2 : 1;
 
+  private static final double SHARE_OF_TALL = 0.95; // of the time of 4 rows, for each
+
   private Tiles() {}
 
   /** Returns how many tiles hold that many rows. */
@@ -40,9 +48,20 @@ final class Tiles {
     return Math.ceilDiv(rows, ROWS);
   }
 
+  /** Returns the rows of the tiles that take least time for so many: {@link #ROWS} or more. */
+  static int heightFor(int rows) {
+    int tall = Math.ceilDiv(rows, TALL) * TALL;
+    return tall * SHARE_OF_TALL <= Math.ceilDiv(rows, ROWS) * ROWS ? TALL : ROWS;
+  }
+
   /** Returns the name of the tile, for the plan. */
   static String describe() {
-    return ROWS + "x" + (LANES == WIDTH ? 2 * WIDTH : WIDTH);
+    return describe(ROWS);
+  }
+
+  /** Returns the name of a tile of so many rows. */
+  static String describe(int height) {
+    return height + "x" + COLUMNS * WIDTH;
   }
 
   /**
@@ -98,6 +117,32 @@ final class Tiles {
         }
       }
     }
+  }
+
+  /**
+   * Adds the product of packed rows and packed columns to a tile of so many rows, as above.
+   *
+   * @param height {@link #ROWS} or {@link #TALL}
+   * @param columns {@link #COLUMNS} at most
+   */
+  static void addProductUnchecked(
+      int height,
+      int depth,
+      float[] a,
+      int ao,
+      float[] b,
+      int b0,
+      int b1,
+      int columns,
+      float[] s,
+      int so,
+      float[] c,
+      int co) {
+    if (height == ROWS) {
+      addProductUnchecked(depth, a, ao, b, b0, b1, columns, s, so, c, co);
+      return;
+    }
+    Gemm6x2.addUnchecked(depth, a, ao, b, b0, s, so, c, co);
   }
 
   /**

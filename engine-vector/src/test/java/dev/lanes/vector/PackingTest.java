@@ -29,6 +29,15 @@ class PackingTest {
   }
 
   @ParameterizedTest
+  @ValueSource(ints = {1, 7, 8, 9, 16, 17, 80})
+  void rowsOfATallTile(int depth) {
+    for (int count = 1; count <= 2 * Tiles.TALL; count++) {
+      lines(PackingTest::tallRows, Tiles.TALL, depth, count, 1, STEP);
+      lines(PackingTest::tallRows, Tiles.TALL, depth, count, STEP, 1);
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(ints = {0, 1, 7, 8, 9, 16, 37, 80})
   void columnsThatLieInOnePiece(int depth) {
     for (int count : new int[] {1, 8, WIDTH - 1, WIDTH}) {
@@ -57,6 +66,18 @@ class PackingTest {
 
   private static void rows(int depth, int count, int depthStep, int rowStep) {
     lines(Packing::rows, ROWS, depth, count, depthStep, rowStep);
+  }
+
+  private static void tallRows(
+      float[] from,
+      int at,
+      int depthStep,
+      int depth,
+      int rowStep,
+      int count,
+      float[] to,
+      int start) {
+    Packing.rows(Tiles.TALL, from, at, depthStep, depth, rowStep, count, to, start);
   }
 
   private static void columns(int depth, int count, int depthStep, int columnStep) {

@@ -31,6 +31,7 @@ class ProductsTest {
         new Size(5, 20_011, 7), // these are multiplied in blocks
         new Size(203, 260, 513),
         new Size(1, 1000, 260),
+        new Size(32, 521, 260),
         new Size(29, 70, 1350), // few images, inner products
         new Size(410, 529, 256));
   }
@@ -77,6 +78,14 @@ class ProductsTest {
             KernelData.workspace(threads, true));
     KernelData.run(kernels, threads);
     return KernelData.values(c, 1, s.m * s.n, false);
+  }
+
+  @Test
+  void tilesAreTallWhereFewRowsAreLeftOver() {
+    assertThat(Tiles.heightFor(6)).isEqualTo(Tiles.TALL);
+    assertThat(Tiles.heightFor(1000)).isEqualTo(Tiles.TALL);
+    assertThat(Tiles.heightFor(32)).as("36 or 32 rows").isEqualTo(Tiles.ROWS);
+    assertThat(Tiles.heightFor(1)).as("6 or 4 rows").isEqualTo(Tiles.ROWS);
   }
 
   @ParameterizedTest
