@@ -90,7 +90,7 @@ public record Effort(
   public static final Effort QUICK =
       new Effort(0.1, 0.010, 2, 3, 60, 0.8, Bandwidth.ONCE, Clock.WALL, Check.SAMPLE);
 
-  /** Few percent exact: enough rounds for the median of pairs to stay where it is. */
+  /** Few percent exact: enough rounds for the quiet pairs to stay where they are. */
   public static final Effort USUAL =
       new Effort(0.3, 0.010, 7, 12, 200, 0.5, Bandwidth.ALWAYS, Clock.WALL, Check.WHOLE);
 
