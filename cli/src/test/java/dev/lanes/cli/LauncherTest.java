@@ -70,6 +70,18 @@ class LauncherTest {
   }
 
   @Test
+  void hasGlibcGiveFreedMemoryBack() throws Exception {
+    Path jdk = jdk("jdk", "25");
+    String trim = "-XX:TrimNativeHeapInterval=500";
+    executable(tools.resolve("getconf"), "#!/bin/sh\necho glibc 2.36\n");
+    List<String> glibc = lanes(jdk, "backends").output;
+    executable(tools.resolve("getconf"), "#!/bin/sh\nexit 1\n");
+
+    assertThat(glibc).contains(trim);
+    assertThat(lanes(jdk, "backends").output).doesNotContain(trim);
+  }
+
+  @Test
   void leavesTheChoiceOfACollectorToTheUser() throws Exception {
     Path jdk = jdk("jdk", "25");
     lanes(jdk);
@@ -85,6 +97,8 @@ class LauncherTest {
     assertThat(options)
         .contains(
             "-XX:+UseSerialGC",
+            "-XX:NewSize=4m",
+            "-XX:NewRatio=15",
             "-Xms16m",
             "-XX:MetaspaceSize=64m",
             "-XX:ObjectAlignmentInBytes=64");
@@ -94,25 +108,25 @@ class LauncherTest {
   @Test
   void startsWithWhatATrainingAfterTheBuildWroteDown() throws Exception {
     Path jdk = jdk("jdk", "25");
-    String cache = "-XX:AOTCache=" + root.toRealPath().resolve("cli/target/lanes.aot");
+    String archive = "-XX:SharedArchiveFile=" + root.toRealPath().resolve("cli/target/lanes.jsa");
     Map<String, String> other =
         Map.of("LANES_JAVA_HOME", jdk.toString(), "LANES_JAVA_OPTS", "-XX:+UseZGC");
 
-    assertThat(lanes(jdk, "backends").output).doesNotContain(cache); // this java wrote none
+    assertThat(lanes(jdk, "backends").output).doesNotContain(archive); // this java wrote none
     executable(
         jdk.resolve("bin/java"),
         """
         #!/bin/sh
         printf '%s\n' "$@"
         for option in "$@"; do
-          case $option in -XX:AOTCacheOutput=*) : > "${option#*=}" ;; esac
+          case $option in -XX:DumpLoadedClassList=* | -XX:SharedArchiveFile=*) : > "${option#*=}" ;; esac
         done
         """);
     Files.delete(root.resolve("cli/target/lanes.built"));
 
-    assertThat(lanes(jdk, "backends").output).contains(cache).doesNotContain("train");
-    assertThat(lanes(jdk, "backends").output).contains(cache);
-    assertThat(run(root.resolve("lanes"), other, "backends").output).doesNotContain(cache);
+    assertThat(lanes(jdk, "backends").output).contains(archive).doesNotContain("train");
+    assertThat(lanes(jdk, "backends").output).contains(archive);
+    assertThat(run(root.resolve("lanes"), other, "backends").output).doesNotContain(archive);
   }
 
   @Test

@@ -178,7 +178,8 @@ final class MeasuringJvm {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     System.getProperty(OPTIONS, "").lines().forEach(command::add);
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(option -> option.matches("-(Xm[xs]|XX:(?!AOT)).*")) // a cache is of one program
+        .filter(
+            option -> option.matches("-(Xm[xs]|XX:(?!Shared)).*")) // an archive is of one program
         .forEach(command::add);
     command.addAll(
         List.of(
