@@ -91,7 +91,7 @@ final class MeasuringJvm {
 
   /**
    * Creates a starter of JVMs whose native libraries give memory back, as they do by default, in
-   * place of keeping it for speed.
+   * place of keeping it for speed. Without peers it is a JVM as Lanes starts it for itself.
    *
    * @param peers as for the constructor
    */
@@ -178,8 +178,7 @@ final class MeasuringJvm {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     System.getProperty(OPTIONS, "").lines().forEach(command::add);
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(
-            option -> option.matches("-(Xm[xs]|XX:(?!Shared)).*")) // an archive is of one program
+        .filter(this::counts)
         .forEach(command::add);
     command.addAll(
         List.of(
@@ -195,6 +194,16 @@ final class MeasuringJvm {
             String.join(File.pathSeparator, classPath()),
             main.getName()));
     return command;
+  }
+
+  /**
+   * Returns whether an option of this JVM is one of the JVM that measures. An archive of classes is
+   * of one program; and what a peer's library frees the JVM is not to take from it.
+   */
+  boolean counts(String option) {
+    boolean alone = lean && peers.isEmpty();
+    return option.matches("-(Xm[xs]|XX:(?!Shared)).*")
+        && (alone || !option.startsWith("-XX:TrimNativeHeapInterval"));
   }
 
   private static Path crashReport(Object pid) {

@@ -1,5 +1,6 @@
 package dev.lanes.jmh.measure;
 
+import dev.lanes.jmh.subject.Subjects;
 import dev.lanes.jmh.task.Task;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,7 +8,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Measures how much memory runs take, as the system counts it, each subject in a JVM of its own.
+ * Measures how much memory runs take, as the system counts it, each subject in a JVM of its own:
+ * Lanes' without the peers' jars, of which a JVM reads and keeps the tables of contents.
  */
 public final class ResidentMemory {
   /** After so many runs everything is there that a run needs. */
@@ -16,6 +18,7 @@ public final class ResidentMemory {
   private final BenchPlan plan;
   private final int runs;
   private final MeasuringJvm jvm;
+  private final MeasuringJvm jvmWithPeers;
   private final List<String> failures = new ArrayList<>();
   private volatile boolean stopped;
 
@@ -40,7 +43,8 @@ public final class ResidentMemory {
   public ResidentMemory(BenchPlan plan, int runs) {
     this.plan = plan;
     this.runs = runs;
-    this.jvm = MeasuringJvm.ofMemory(plan.peers());
+    this.jvm = MeasuringJvm.ofMemory(List.of());
+    this.jvmWithPeers = MeasuringJvm.ofMemory(plan.peers());
   }
 
   /**
@@ -68,18 +72,20 @@ public final class ResidentMemory {
             plan.effort().withRounds(runs),
             1);
     List<Event.Resident> seen = new ArrayList<>();
+    boolean own = Subjects.find(subject).isPresent(); // peers are not in this JVM
     Optional<String> died =
-        jvm.run(
-            ResidentMemoryMain.class,
-            request,
-            event -> {
-              switch (event) {
-                case Event.Resident resident -> seen.add(resident);
-                case Event.Note(String text) -> note.accept(text);
-                case Event.Failed(String text) -> failures.add(text);
-                default -> {}
-              }
-            });
+        (own ? jvm : jvmWithPeers)
+            .run(
+                ResidentMemoryMain.class,
+                request,
+                event -> {
+                  switch (event) {
+                    case Event.Resident resident -> seen.add(resident);
+                    case Event.Note(String text) -> note.accept(text);
+                    case Event.Failed(String text) -> failures.add(text);
+                    default -> {}
+                  }
+                });
     died.ifPresent(failures::add);
     if (!seen.isEmpty() && seen.getLast().runs() == runs) {
       Event.Resident first = seen.getFirst();
@@ -97,5 +103,6 @@ public final class ResidentMemory {
   public void stop() {
     stopped = true;
     jvm.stop();
+    jvmWithPeers.stop();
   }
 }
