@@ -27,7 +27,6 @@ final class PlainConvolution implements Kernel {
   private static final int PARTS = 8; // at least, where there is work enough
   private static final double LEAST_WORK = 1 << 18; // multiply-accumulates of a part
   private static final int LEAST_TILES = 8; // of a part, since every part packs columns of its own
-  private static final double WHOLE_STORES = 1.1; // how much more work they are worth
 
   private final Correlation g;
   private final PackedFilters filters;
@@ -44,13 +43,8 @@ final class PlainConvolution implements Kernel {
   private final int scratchPerThread;
   private final Scratch scratch;
 
-  /**
-   * Results of one phase computed together.
-   *
-   * @param units where each unit of 16 begins, among results in rows of {@code pitch}
-   */
-  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
-  private record Run(int phaseY, int phaseX, int pitch, int[] units, boolean byRow) {}
+  /** Results of one phase computed together. */
+  private record Run(int phaseY, int phaseX, Sixteens units) {}
 
   PlainConvolution(
       Correlation g,
@@ -75,15 +69,17 @@ final class PlainConvolution implements Kernel {
     this.runs = runs(missing(wanted, parts * slices)).toArray(Run[]::new);
     int units = 0;
     int depth = 0;
+    int unitStep = 0;
     for (Run run : runs) {
-      units = Math.max(units, run.units.length);
+      units = Math.max(units, run.units.count());
       depth = Math.max(depth, depth(run));
+      unitStep = Math.max(unitStep, run.units.step());
     }
     this.tilesPerSlice = Math.ceilDiv(filters.tiles(), slices);
     int evenUnits = Math.ceilDiv(units, 2) * 2;
     this.tilesLength =
         depth <= DEPTH ? PAIR : Math.multiplyExact(tilesPerSlice * evenUnits, COLUMN);
-    this.columnsLength = evenUnits * unitStep(Math.min(depth, DEPTH));
+    this.columnsLength = evenUnits * unitStep;
     this.scratchPerThread = VectorConstants.padded((long) tilesLength + columnsLength);
     this.scratch = workspace.share(source.end() + (long) scratchPerThread * workspace.threads());
   }
@@ -101,29 +97,13 @@ final class PlainConvolution implements Kernel {
         Axis rows = g.rows()[phaseY];
         Axis columns = g.columns()[phaseX];
         int pitch = source.lines(phaseY, phaseX).pitch();
-        int inARow = Math.ceilDiv(columns.places(), WIDTH);
-        int byRow = inARow * rows.places();
-        int flat = Math.ceilDiv((rows.places() - 1) * pitch + columns.places(), WIDTH);
-        boolean apart = byRow <= WHOLE_STORES * flat;
-        int count = apart ? byRow : flat;
-        int pieces = Math.min(finer * Math.ceilDiv(count, MOST_UNITS), Math.ceilDiv(count, 2));
-        int length = Math.ceilDiv(Math.ceilDiv(count, pieces), 2) * 2;
-        for (int first = 0; first < count; first += length) {
-          int[] units = new int[Math.min(length, count - first)];
-          for (int i = 0; i < units.length; i++) {
-            int unit = first + i;
-            units[i] = apart ? unit / inARow * pitch + unit % inARow * WIDTH : unit * WIDTH;
-          }
-          runs.add(new Run(phaseY, phaseX, pitch, units, apart));
+        int taps = Math.min(DEPTH, g.channels() * rows.taps() * columns.taps());
+        for (Sixteens units : Sixteens.of(g, rows, columns, pitch, taps, MOST_UNITS, finer)) {
+          runs.add(new Run(phaseY, phaseX, units));
         }
       }
     }
     return runs;
-  }
-
-  /** Returns the floats from unit to unit: an odd number of lines of a cache. */
-  private static int unitStep(int taps) {
-    return (taps | 1) * WIDTH;
   }
 
   private int depth(Run run) {
@@ -161,7 +141,8 @@ final class PlainConvolution implements Kernel {
   private void pack(Run run, int first, int end, int lines, int columns) {
     PaddedLines padded = source.lines(run.phaseY, run.phaseX);
     int rowTaps = g.rows()[run.phaseY].taps();
-    int unitStep = unitStep(end - first);
+    int[] readFrom = run.units.from();
+    int[] packTo = run.units.to();
     int d = first;
     while (d < end) {
       int tap = d / g.channels();
@@ -169,9 +150,9 @@ final class PlainConvolution implements Kernel {
       int channels = Math.min(g.channels() - c, end - d);
       int from = lines + c * padded.channelStep() + padded.offset(tap % rowTaps, tap / rowTaps);
       int to = columns + (d - first) * WIDTH;
-      for (int i = 0; i < channels; i++) {
-        for (int u = 0; u < run.units.length; u++) {
-          Tiles.copy(scratch.array(), from + run.units[u], scratch.array(), to + u * unitStep);
+      for (int k = 0; k < channels; k++) {
+        for (int i = 0; i < readFrom.length; i++) {
+          Tiles.copy(scratch.array(), from + readFrom[i], scratch.array(), to + packTo[i]);
         }
         from += padded.channelStep();
         to += WIDTH;
@@ -189,11 +170,11 @@ final class PlainConvolution implements Kernel {
     int rows = Math.min(ROWS, g.filters() - t * ROWS);
     int filter = group * g.filters() + t * ROWS;
     int to = y.offset() + image * g.resultSize() + filter * g.height() * g.width();
-    int unitStep = unitStep(end - first);
-    int pairs = Math.ceilDiv(run.units.length, 2);
+    int unitStep = run.units.step();
+    int pairs = Math.ceilDiv(run.units.count(), 2);
     for (int pair = 0; pair < pairs; pair++) {
       int u = 2 * pair;
-      int count = Math.min(2, run.units.length - u);
+      int count = Math.min(2, run.units.count() - u);
       int tile = length <= DEPTH ? tiles : tiles + (slot * pairs + pair) * PAIR;
       if (first == 0) {
         Epilogue.seedRows(bias, filter, rows, count, scratch.array(), tile);
@@ -210,32 +191,11 @@ final class PlainConvolution implements Kernel {
           scratch.array(),
           tile);
       for (int i = 0; end == length && i < count; i++) {
-        store(run, run.units[u + i], rows, tile + i * COLUMN, to);
+        for (Sixteens.Store store : run.units.stores()[u + i]) {
+          int from = tile + i * COLUMN + store.lane();
+          storeRow(g.columns()[run.phaseX].step(), rows, store.count(), from, to + store.at());
+        }
       }
-    }
-  }
-
-  /** Stores the results of a unit, but for those beyond the last column and row. */
-  private void store(Run run, int unit, int rows, int tile, int to) {
-    Axis lines = g.rows()[run.phaseY];
-    Axis columns = g.columns()[run.phaseX];
-    int pitch = run.pitch;
-    int j = unit / pitch;
-    int i = unit % pitch;
-    int lane = 0;
-    while (lane < WIDTH && j < lines.places()) {
-      int count = Math.min(WIDTH - lane, columns.places() - i);
-      if (count > 0) {
-        int start =
-            to
-                + (lines.first() + j * lines.step()) * g.width()
-                + columns.first()
-                + i * columns.step();
-        storeRow(columns.step(), rows, count, tile + lane, start);
-      }
-      lane = run.byRow ? WIDTH : lane + pitch - i;
-      i = 0;
-      j++;
     }
   }
 

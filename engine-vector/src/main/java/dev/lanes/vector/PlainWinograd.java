@@ -117,9 +117,7 @@ final class PlainWinograd implements Kernel {
     double filter = (filtersStay ? KEPT_FILTER : FILTER) * work;
     double transforms = GATHER * g.channels() + IMAGE * depth + RESULT * g.filters();
     double points = sixteens * (work + transforms) + filter;
-    int pitch = g.width() + g.columns()[0].taps() - 1;
-    int flat = Math.ceilDiv((g.height() - 1) * pitch + g.width(), BLOCK);
-    double vectors = (double) batch * Math.min(flat, g.height() * Math.ceilDiv(g.width(), BLOCK));
+    double vectors = (double) batch * Sixteens.fewest(g.height(), g.width());
     double taps = (double) g.channels() * g.rows()[0].taps() * g.columns()[0].taps();
     return POINTS * points / (vectors * taps * (g.filters() + PACKED));
   }
