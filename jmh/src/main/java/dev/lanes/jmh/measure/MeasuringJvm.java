@@ -197,12 +197,12 @@ final class MeasuringJvm {
   }
 
   /**
-   * Returns whether an option of this JVM is one of the JVM that measures. An archive of classes is
+   * Returns whether an option of this JVM is one of the JVM that measures. A cache or an archive is
    * of one program; and what a peer's library frees the JVM is not to take from it.
    */
   boolean counts(String option) {
     boolean alone = lean && peers.isEmpty();
-    return option.matches("-(Xm[xs]|XX:(?!Shared)).*")
+    return option.matches("-(Xm[xs]|XX:(?!AOT|Shared)).*")
         && (alone || !option.startsWith("-XX:TrimNativeHeapInterval"));
   }
 

@@ -39,6 +39,7 @@ class MeasuringJvmTest {
     assertThat(List.of(speed, alone, beside))
         .allMatch(jvm -> jvm.counts("-Xmx1g") && jvm.counts("-XX:NewSize=4m"))
         .noneMatch(jvm -> jvm.counts("-XX:SharedArchiveFile=lanes.jsa"))
+        .noneMatch(jvm -> jvm.counts("-XX:AOTCache=lanes.aot"))
         .noneMatch(jvm -> jvm.counts("-Dlanes.baseline=baseline.json"));
   }
 }
