@@ -223,9 +223,7 @@ final class Convolutions {
       throw new IllegalArgumentException("vector: this filter gradient reads its gradient stored");
     }
     if (winograd) {
-      WinogradFilterGradient partial =
-          new WinogradFilterGradient(forward, image.dim(0), x, dy, workspace);
-      return List.of(partial, new WinogradPartials(partial, dw, workspace));
+      return WinogradFilterGradient.kernels(forward, image.dim(0), x, dy, dw, workspace);
     }
     if (blocked) {
       BlockedFilterGradient partial =

@@ -47,7 +47,7 @@ final class FftConvolution implements Kernel {
   private static final double RESULT = 25;
 
   /** How much longer than its model the other method takes that transforms, Winograd's. */
-  private static final double OTHERS = WIDE ? 1 : 1.3;
+  private static final double OTHERS = WIDE ? 1.15 : 1.45;
 
   /** Less than this is within what the estimate errs. */
   private static final double GAIN = WIDE ? 1.3 : 1.1;

@@ -36,11 +36,11 @@ final class WinogradConvolution implements Kernel {
   /** What a point of an image or a result costs beside the products, in multiply-accumulates. */
   private static final double TRANSFORM = 16;
 
-  /** What a point of a filter costs, transformed and read, for each step. */
-  private static final double FILTER = 18;
+  /** What a point of a filter costs, transformed and read, for each run: about as much to each. */
+  private static final double FILTER = 2.8;
 
   /** What it costs where it was transformed once, for all runs. */
-  private static final double KEPT_FILTER = 8;
+  private static final double KEPT_FILTER = 1.2;
 
   /** Floats of transformed filters that stay in an L2 cache, and what share of that they cost. */
   private static final int NEAR_FILTERS = 1 << 19;
@@ -48,7 +48,7 @@ final class WinogradConvolution implements Kernel {
   private static final double NEAR = 0.3;
 
   /** Less than this is within what the estimate errs. */
-  private static final double GAIN = 1.15;
+  private static final double GAIN = 1.1;
 
   private final Correlation g;
   private final WinogradFilters filters;

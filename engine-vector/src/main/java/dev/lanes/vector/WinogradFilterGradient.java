@@ -7,15 +7,17 @@ import static dev.lanes.vector.VectorConstants.BLOCK;
 import static dev.lanes.vector.VectorConstants.FIRST;
 import static dev.lanes.vector.VectorConstants.LANES;
 import static dev.lanes.vector.WinogradBlocks.RESULTS;
+import static dev.lanes.vector.WinogradBlocks.TAPS;
 import static dev.lanes.vector.WinogradTile.POINTS;
 import static dev.lanes.vector.WinogradTile.SCRATCH;
 import static dev.lanes.vector.WinogradTile.SIDE;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The filter gradient of blocked images by Winograd's method, as partial sums of 36 points; {@link
- * WinogradPartials} adds them and transforms them back.
+ * WinogradPartials} adds them, if there are several, before they are transformed back.
  *
  * <p>A gradient of a filter is a convolution of the image with a tile of output gradients, whose
  * transform is multiplied with that of the image and summed over tiles and images. Since images are
@@ -67,6 +69,7 @@ final class WinogradFilterGradient implements Kernel {
   private final int batch;
   private final Image x;
   private final Storage dy;
+  private final Storage dw;
   private final WinogradBlocks taps;
   private final int tileRows;
   private final int tileColumns;
@@ -83,9 +86,11 @@ final class WinogradFilterGradient implements Kernel {
   private final int lineStep; // of a copied line, from channel to channel
   private final int partTiles; // of filters, of a part
   private final int tilesAtATime; // of filters, transformed
+  private final int pointStep; // of the sums, from point to point
   private final int blockLength; // floats of a part's sums for a block of taps
   private final int partLength; // floats of a part's sums
-  private final int sumsLength; // [partials][groups][slices][filter parts]: partLength
+  private final int sumsLength; // [partials][groups][slices][filter parts]: partLength, or
+  // [threads]: partLength, if there is one partial sum
   private final int stripRows;
   private final int stripColumns;
   private final int rowLength; // floats of a row of the transposed strip
@@ -96,11 +101,13 @@ final class WinogradFilterGradient implements Kernel {
   private final int scratchPerThread;
   private final Scratch scratch; // sums; by thread: strip, V, D, tile, copied lines
 
-  WinogradFilterGradient(Correlation g, int batch, Image x, Storage dy, Workspace workspace) {
+  private WinogradFilterGradient(
+      Correlation g, int batch, Image x, Storage dy, Storage dw, Workspace workspace) {
     this.g = g;
     this.batch = batch;
     this.x = x;
     this.dy = dy;
+    this.dw = dw;
     this.taps = WinogradBlocks.of(g);
     this.tileRows = Math.ceilDiv(g.height(), RESULTS);
     this.tileColumns = Math.ceilDiv(g.width(), RESULTS);
@@ -114,12 +121,13 @@ final class WinogradFilterGradient implements Kernel {
     int most = mostFilters(taps);
     this.filterParts = Math.ceilDiv(g.filters(), most);
     this.units = Math.ceilDiv(batch, BLOCK) * strips;
-    this.partials = Math.clamp(Math.ceilDiv(PARTS, g.groups() * slices * filterParts), 1, units);
+    this.partials = Math.clamp(Math.ceilDiv(PARTS, partsOfGradient()), 1, units);
     this.partTiles = Math.min(tiles, most / ROWS);
     this.tilesAtATime = taps.count() == 1 ? Math.min(TILES_AT_A_TIME, partTiles) : partTiles;
-    this.blockLength = partChunks * POINTS * partTiles * COLUMN;
+    this.pointStep = partTiles * COLUMN + BLOCK; // not a power of two
+    this.blockLength = partChunks * POINTS * pointStep;
     this.partLength = Math.multiplyExact(taps.count(), blockLength);
-    this.sumsLength = Math.multiplyExact(parts(), partLength);
+    this.sumsLength = Math.multiplyExact(partials == 1 ? workspace.threads() : parts(), partLength);
     this.stripRows = SIDE + taps.row(taps.count() - 1);
     this.stripColumns = (strip - 1) * RESULTS + SIDE + taps.column(taps.count() - 1);
     this.rowLength = stripColumns * BLOCK * lanes;
@@ -131,9 +139,18 @@ final class WinogradFilterGradient implements Kernel {
     this.scratchPerThread =
         stripRows * rowLength
             + POINTS * (imageStep + gradientStep)
-            + SCRATCH
+            + 2 * SCRATCH
             + Math.max(lanes * lineStep, RESULTS * strip * RESULTS * BLOCK);
     this.scratch = workspace.share(sumsLength + (long) scratchPerThread * workspace.threads());
+  }
+
+  /** Returns the kernels of the gradient with respect to the filters, which they put in dw. */
+  static List<Kernel> kernels(
+      Correlation g, int batch, Image x, Storage dy, Storage dw, Workspace workspace) {
+    WinogradFilterGradient partial = new WinogradFilterGradient(g, batch, x, dy, dw, workspace);
+    return partial.partials == 1
+        ? List.of(partial)
+        : List.of(partial, new WinogradPartials(partial, workspace));
   }
 
   /** Returns whether this is possible and takes less time than adding the products up. */
@@ -164,18 +181,14 @@ final class WinogradFilterGradient implements Kernel {
     return taps.count() == 1 ? FILTERS : FILTERS_OF_BLOCKS;
   }
 
-  Correlation correlation() {
-    return g;
-  }
-
-  /** Returns how the filters are cut. */
-  WinogradBlocks taps() {
-    return taps;
-  }
-
   /** Returns how many partial sums there are. */
   int partials() {
     return partials;
+  }
+
+  /** Returns how many parts the gradient has. */
+  int partsOfGradient() {
+    return g.groups() * slices * filterParts;
   }
 
   /**
@@ -187,34 +200,9 @@ final class WinogradFilterGradient implements Kernel {
     return scratch.array();
   }
 
-  /** Returns the slices of channels of a group. */
-  int slices() {
-    return slices;
-  }
-
-  /** Returns the parts of the filters of a group. */
-  int filterParts() {
-    return filterParts;
-  }
-
-  /** Returns the chunks of 16 channels of a slice. */
-  int partChunks() {
-    return partChunks;
-  }
-
-  /** Returns the tiles of filters of a part. */
-  int partTiles() {
-    return partTiles;
-  }
-
   /** Returns the floats of all sums, which begin at {@link VectorConstants#FIRST}. */
   int sumsLength() {
     return sumsLength;
-  }
-
-  /** Returns the floats of a part's sums for a block of taps. */
-  int blockLength() {
-    return blockLength;
   }
 
   /** Returns the floats of a part's sums. */
@@ -224,7 +212,7 @@ final class WinogradFilterGradient implements Kernel {
 
   @Override
   public int parts() {
-    return partials * g.groups() * slices * filterParts;
+    return partials * partsOfGradient();
   }
 
   @Override
@@ -237,7 +225,7 @@ final class WinogradFilterGradient implements Kernel {
     int endTile = Math.min(tiles, firstTile + partTiles);
     int firstChunk = slice * CHUNKS;
     int count = Math.min(CHUNKS, chunks - firstChunk);
-    int own = FIRST + part * partLength;
+    int own = FIRST + (partials == 1 ? thread : part) * partLength;
     Arrays.fill(scratch.array(), own, own + partLength, 0);
     int first = (int) ((long) units * partial / partials);
     int end = (int) ((long) units * (partial + 1) / partials);
@@ -261,6 +249,55 @@ final class WinogradFilterGradient implements Kernel {
         }
       }
     }
+    if (partials == 1) { // they are still near
+      store(part, own, tileAt(thread));
+    }
+  }
+
+  /**
+   * Transforms the sums of a part of the gradient back and puts the taps in the order of the
+   * filters.
+   *
+   * @param part which, of {@link #partsOfGradient()}
+   * @param sums where they begin
+   * @param t where {@code 2 * SCRATCH} floats of scratch begin
+   */
+  void store(int part, int sums, int t) {
+    int group = part / filterParts / slices;
+    int firstFilter = part % filterParts * partTiles * ROWS;
+    int endFilter = Math.min(g.filters(), firstFilter + partTiles * ROWS);
+    int firstChannel = part / filterParts % slices * lanes;
+    int endChannel = Math.min(g.channels(), firstChannel + lanes);
+    for (int f = firstFilter; f < endFilter; f++) {
+      int row = f - firstFilter;
+      int at = sums + row / ROWS * COLUMN + row % ROWS * WIDTH;
+      for (int c = firstChannel; c < endChannel; c += LANES) {
+        int i = c - firstChannel;
+        int from = at + i / WIDTH * POINTS * pointStep + i % WIDTH;
+        int filter = (group * g.filters() + f) * g.channels() + c;
+        int count = Math.min(LANES, endChannel - c);
+        for (int cut = 0; cut < taps.count(); cut++) {
+          storeTaps(filter, count, cut, from + cut * blockLength, t);
+        }
+      }
+    }
+  }
+
+  /** Transforms a block of taps of some channels of a filter back and stores those that exist. */
+  private void storeTaps(int filter, int channels, int cut, int from, int t) {
+    WinogradTile.resultUnchecked(TAPS, scratch.array(), from, pointStep, scratch.array(), t);
+    int area = taps.tapRows() * taps.tapColumns();
+    int to = dw.offset() + filter * area + taps.row(cut) * taps.tapColumns() + taps.column(cut);
+    int rows = Math.min(TAPS, taps.tapRows() - taps.row(cut));
+    int columns = Math.min(TAPS, taps.tapColumns() - taps.column(cut));
+    for (int c = 0; c < channels; c++) {
+      for (int i = 0; i < rows; i++) {
+        int line = to + c * area + i * taps.tapColumns();
+        for (int j = 0; j < columns; j++) {
+          dw.array()[line + j] = scratch.array()[t + (i * TAPS + j) * LANES + c];
+        }
+      }
+    }
   }
 
   private int stripAt(int thread) {
@@ -280,7 +317,7 @@ final class WinogradFilterGradient implements Kernel {
   }
 
   private int copyAt(int thread) {
-    return tileAt(thread) + SCRATCH;
+    return tileAt(thread) + 2 * SCRATCH;
   }
 
   private void transpose(
@@ -414,12 +451,12 @@ final class WinogradFilterGradient implements Kernel {
 
   private void addProducts(
       int firstTile, int endTile, int count, int width, int images, int thread, int own) {
-    int next = POINTS * partTiles * COLUMN; // from one chunk of channels to the next
+    int next = POINTS * pointStep; // from one chunk of channels to the next
     for (int point = 0; point < POINTS; point++) {
       int v = imageAt(thread) + point * imageStep;
       int d = gradientAt(thread) + point * gradientStep;
       for (int tile = firstTile; tile < endTile; tile++) {
-        int sum = own + (point * partTiles + tile) * COLUMN;
+        int sum = own + point * pointStep + tile * COLUMN;
         Tiles.addOuterUnchecked(
             width,
             images,

@@ -101,7 +101,11 @@ final class WinogradTile {
     }
   }
 
-  /** Each number of taps has code of its own: C2 boxes vectors where branches meet. */
+  /**
+   * Each number of taps has code of its own, down to what it stores: C2 boxes vectors where
+   * branches meet, and those handed to a method that it does not inline because it was compiled
+   * before.
+   */
   private static void filterLine(
       int taps, float[] w, int wo, int wStep, float[] y, int yo, int yStep) {
     if (taps == 3) {
@@ -112,47 +116,39 @@ final class WinogradTile {
   }
 
   private static void filterLine3(float[] w, int wo, int wStep, float[] y, int yo, int yStep) {
+    FloatVector sixth = FloatVector.broadcast(SPECIES, -1f / 6);
+    FloatVector twentyFourth = FloatVector.broadcast(SPECIES, 1f / 24);
     FloatVector g0 = FloatVector.fromArray(SPECIES, w, wo);
     FloatVector g1 = FloatVector.fromArray(SPECIES, w, wo + wStep);
     FloatVector g2 = FloatVector.fromArray(SPECIES, w, wo + 2 * wStep);
+    FloatVector even = g0.add(g2);
     FloatVector evenTwo = FloatVector.broadcast(SPECIES, 4).fma(g2, g0);
-    storeFilter(g0, g0.add(g2), g1, evenTwo, g1.add(g1), g2, y, yo, yStep);
+    FloatVector oddTwo = g1.add(g1);
+    g0.mul(FloatVector.broadcast(SPECIES, 0.25f)).intoArray(y, yo);
+    even.add(g1).mul(sixth).intoArray(y, yo + yStep);
+    even.sub(g1).mul(sixth).intoArray(y, yo + 2 * yStep);
+    evenTwo.add(oddTwo).mul(twentyFourth).intoArray(y, yo + 3 * yStep);
+    evenTwo.sub(oddTwo).mul(twentyFourth).intoArray(y, yo + 4 * yStep);
+    g2.intoArray(y, yo + 5 * yStep);
   }
 
   private static void filterLine4(float[] w, int wo, int wStep, float[] y, int yo, int yStep) {
+    FloatVector sixth = FloatVector.broadcast(SPECIES, -1f / 6);
+    FloatVector twentyFourth = FloatVector.broadcast(SPECIES, 1f / 24);
     FloatVector g0 = FloatVector.fromArray(SPECIES, w, wo);
     FloatVector g1 = FloatVector.fromArray(SPECIES, w, wo + wStep);
     FloatVector g2 = FloatVector.fromArray(SPECIES, w, wo + 2 * wStep);
     FloatVector g3 = FloatVector.fromArray(SPECIES, w, wo + 3 * wStep);
+    FloatVector even = g0.add(g2);
+    FloatVector odd = g1.add(g3);
     FloatVector evenTwo = FloatVector.broadcast(SPECIES, 4).fma(g2, g0);
     FloatVector oddTwo = FloatVector.broadcast(SPECIES, 8).fma(g3, g1.add(g1));
-    storeFilter(g0, g0.add(g2), g1.add(g3), evenTwo, oddTwo, g3, y, yo, yStep);
-  }
-
-  /**
-   * Stores the values of a filter at the points.
-   *
-   * @param even the sum of its even powers at 1, {@code evenTwo} at 2
-   * @param odd the sum of its odd powers at 1, {@code oddTwo} at 2
-   */
-  private static void storeFilter(
-      FloatVector first,
-      FloatVector even,
-      FloatVector odd,
-      FloatVector evenTwo,
-      FloatVector oddTwo,
-      FloatVector last,
-      float[] y,
-      int yo,
-      int yStep) {
-    FloatVector sixth = FloatVector.broadcast(SPECIES, -1f / 6);
-    FloatVector twentyFourth = FloatVector.broadcast(SPECIES, 1f / 24);
-    first.mul(FloatVector.broadcast(SPECIES, 0.25f)).intoArray(y, yo);
+    g0.mul(FloatVector.broadcast(SPECIES, 0.25f)).intoArray(y, yo);
     even.add(odd).mul(sixth).intoArray(y, yo + yStep);
     even.sub(odd).mul(sixth).intoArray(y, yo + 2 * yStep);
     evenTwo.add(oddTwo).mul(twentyFourth).intoArray(y, yo + 3 * yStep);
     evenTwo.sub(oddTwo).mul(twentyFourth).intoArray(y, yo + 4 * yStep);
-    last.intoArray(y, yo + 5 * yStep);
+    g3.intoArray(y, yo + 5 * yStep);
   }
 
   /**
