@@ -164,15 +164,18 @@ final class Tiles {
       float[] c,
       int c0,
       int c1) {
+    boolean isRun = images == BLOCK && imageStep == WIDTH && placeStep == BLOCK * WIDTH;
     if (LANES == 16) {
-      if (columns == 2) {
+      if (columns == 2 && isRun) {
+        Outer8x2.addRunUnchecked(places * BLOCK, d, from, rowStep, x, x0, x1, c, c0, c1);
+      } else if (columns == 2) {
         Outer8x2.addUnchecked(
             places, images, d, from, rowStep, x, x0, x1, placeStep, imageStep, c, c0, c1);
       } else {
         Outer8x1.addUnchecked(places, images, d, from, rowStep, x, x0, placeStep, imageStep, c, c0);
       }
     } else if (LANES == 8) {
-      if (images == BLOCK && imageStep == WIDTH && placeStep == BLOCK * WIDTH) {
+      if (isRun) {
         Outer4x2.addRunUnchecked(places * BLOCK, d, from, rowStep, x, x0, c, c0);
         if (columns == 2) {
           Outer4x2.addRunUnchecked(places * BLOCK, d, from, rowStep, x, x1, c, c1);
