@@ -82,8 +82,9 @@ record Reference(
    */
   void require(Task task, String id, List<float[]> actual) {
     if (sample.isPresent()) {
-      String some = "%s, of which are compared %s,".formatted(id, sample.get());
-      Comparison.require(task, some, sample.get().of(actual), results);
+      ConvSample some = sample.get();
+      String compared = "%s, of which are compared %s,".formatted(id, some);
+      Comparison.require(task, compared, some.of(actual), results, some::share);
     } else {
       Comparison.require(task, id, actual, results);
     }

@@ -93,6 +93,13 @@ public final class ConvSample {
     return picked;
   }
 
+  /** Returns what share of a result of the whole task {@link #of} picks. */
+  public double share(int result) {
+    return result < task.pass().resultsOfImages()
+        ? (double) images.length / task.n()
+        : (double) filters.length / task.k();
+  }
+
   /** Names the images and filters. */
   @Override
   public String toString() {

@@ -95,6 +95,21 @@ class ComparisonTest {
         .withMessageContaining("of its norm");
   }
 
+  @Test
+  void allTurnedSignsMayLieInTheShareThatIsKnown() {
+    Task layer = Tasks.parse("conv-training", "1,1,4,4,1,3,3,1,1,1");
+    List<float[]> right = List.of(new float[] {100, 0}, new float[] {100, 0});
+    List<float[]> turned = List.of(new float[] {100, 0}, new float[] {100, 0.9f});
+
+    Comparison.require(layer, "me", turned, right, result -> result == 1 ? 0.25 : 1);
+    assertThatExceptionOfType(WrongResultException.class)
+        .isThrownBy(
+            () -> Comparison.require(layer, "me", turned, right, result -> result == 0 ? 0.25 : 1))
+        .withMessageContaining("result 1 of me");
+    assertThatExceptionOfType(WrongResultException.class)
+        .isThrownBy(() -> Comparison.require(layer, "me", turned, right, result -> 0.5));
+  }
+
   private static List<float[]> results(List<Float> values) {
     float[] array = new float[values.size()];
     for (int i = 0; i < array.length; i++) {
