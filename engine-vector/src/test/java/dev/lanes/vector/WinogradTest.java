@@ -337,11 +337,15 @@ class WinogradTest {
 
   private static void assertClose(float[] actual, float[] expected, int terms) {
     double worst = 0;
+    double squares = 0;
     for (int i = 0; i < actual.length; i++) {
       double error = Math.abs((double) actual[i] - expected[i]);
       worst = Double.isNaN(error) ? Double.POSITIVE_INFINITY : Math.max(worst, error);
+      squares += error * error;
     }
     assertThat(actual).hasSameSizeAs(expected);
     assertThat(worst).as("largest error, for %d terms", terms).isLessThan(bound(terms));
+    double usual = Math.sqrt(squares / actual.length);
+    assertThat(usual).as("usual error, for %d terms", terms).isLessThan(bound(terms) / 16);
   }
 }

@@ -21,8 +21,8 @@ import java.util.function.IntToDoubleFunction;
  * and its gradient: at most 1/200, since among some millions of numbers a few lie so near to zero
  * that their sign, and with it whether a gradient passes, is rounding's choice; each of them moves
  * the norm by about 1/1000. Where only a share of such a result is known, all that the whole may be
- * off may lie in it: 1/200 by the root of that share. One sign of 129,792 behind 2 of 16 images
- * moved their gradient by 1/150.
+ * off may lie in it: 1/200 by the root of that share. Signs turned in one of 2 images, of 16, moved
+ * the gradient of the 2 by 1/150.
  */
 public final class Comparison {
   private static final double NETWORK_TOLERANCE = 1e-3;
