@@ -140,11 +140,14 @@ final class Convolutions {
       return List.of(
           filters, tiles, new PlainWinograd(g, filters, tiles, batch, bias, relu, y, workspace));
     }
-    PackedFilters filters = new PackedFilters(g, w, blocked, workspace);
     if (blocked) {
+      Correlation flat = g.withRowsUpTo(Integer.MAX_VALUE);
+      PackedFilters filters = new PackedFilters(flat, w, true, workspace);
       return List.of(
-          filters, new PanelConvolution(g, filters, batch, x.stored(), bias, relu, y, workspace));
+          filters,
+          new PanelConvolution(flat, filters, batch, x.stored(), bias, relu, y, workspace));
     }
+    PackedFilters filters = new PackedFilters(g, w, false, workspace);
     PadLines lines = new PadLines(g, batch, x.stored(), workspace);
     return List.of(
         filters, lines, new PlainConvolution(g, filters, batch, lines, bias, relu, y, workspace));

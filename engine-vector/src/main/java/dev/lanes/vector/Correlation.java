@@ -104,6 +104,45 @@ record Correlation(
         filter.sizePerEntry());
   }
 
+  /**
+   * Returns the same correlation with images of other rows, the longest there are up to a length,
+   * where a result reads its own place and no other and so does not need to know about rows;
+   * otherwise this one.
+   */
+  Correlation withRowsUpTo(int most) {
+    if (!isPointwise(rows) || !isPointwise(columns)) {
+      return this;
+    }
+    int places = Math.multiplyExact(height, width);
+    int length = Math.min(most, places);
+    while (places % length != 0) {
+      length--;
+    }
+    return new Correlation(
+        groups,
+        channels,
+        filters,
+        places / length,
+        length,
+        places / length,
+        length,
+        Axis.forward(places / length, places / length, 1, 1, 1, 0),
+        Axis.forward(length, length, 1, 1, 1, 0),
+        filterWidth,
+        groupStep,
+        filterStep,
+        channelStep);
+  }
+
+  private static boolean isPointwise(Axis[] phases) {
+    Axis axis = phases[0];
+    return axis.taps() == 1
+        && axis.step() == 1
+        && axis.sourceStep() == 1
+        && axis.origin() == 0
+        && axis.places() == axis.source();
+  }
+
   /** Returns the elements of one image of the source. */
   int sourceSize() {
     return groups * channels * sourceHeight * sourceWidth;

@@ -19,10 +19,20 @@ final class Gemm2x4 {
    * @param a the rows, {@code [depth][2]}, from {@code ao}
    * @param b the column, {@code [depth][16]}, its first 4 vectors from {@code bo}
    * @param s what is added to, {@code [2][16]}, from {@code so}
-   * @param c the tile of sums, alike, from {@code co}
+   * @param c the sums, 2 rows of 16, from {@code co}
+   * @param step from one of these rows to the next
    */
   static void addUnchecked(
-      int depth, float[] a, int ao, float[] b, int bo, float[] s, int so, float[] c, int co) {
+      int depth,
+      float[] a,
+      int ao,
+      float[] b,
+      int bo,
+      float[] s,
+      int so,
+      float[] c,
+      int co,
+      int step) {
     FloatVector c00 = FloatVector.fromArray(SPECIES, s, so);
     FloatVector c01 = FloatVector.fromArray(SPECIES, s, so + LANES);
     FloatVector c02 = FloatVector.fromArray(SPECIES, s, so + 2 * LANES);
@@ -52,9 +62,9 @@ final class Gemm2x4 {
     c01.intoArray(c, co + LANES);
     c02.intoArray(c, co + 2 * LANES);
     c03.intoArray(c, co + 3 * LANES);
-    c10.intoArray(c, co + 16);
-    c11.intoArray(c, co + 16 + LANES);
-    c12.intoArray(c, co + 16 + 2 * LANES);
-    c13.intoArray(c, co + 16 + 3 * LANES);
+    c10.intoArray(c, co + step);
+    c11.intoArray(c, co + step + LANES);
+    c12.intoArray(c, co + step + 2 * LANES);
+    c13.intoArray(c, co + step + 3 * LANES);
   }
 }

@@ -20,10 +20,20 @@ final class Gemm4x2 {
    * @param a the rows, {@code [depth][4]}, from {@code ao}
    * @param b the column, {@code [depth][16]}, from {@code bo}
    * @param s what is added to, {@code [4][16]}, from {@code so}
-   * @param c the tile of sums, alike, from {@code co}
+   * @param c the sums, 4 rows of 16, from {@code co}
+   * @param step from one of these rows to the next
    */
   static void addUnchecked(
-      int depth, float[] a, int ao, float[] b, int bo, float[] s, int so, float[] c, int co) {
+      int depth,
+      float[] a,
+      int ao,
+      float[] b,
+      int bo,
+      float[] s,
+      int so,
+      float[] c,
+      int co,
+      int step) {
     FloatVector c00 = FloatVector.fromArray(SPECIES, s, so);
     FloatVector c01 = FloatVector.fromArray(SPECIES, s, so + 8);
     FloatVector c10 = FloatVector.fromArray(SPECIES, s, so + 16);
@@ -69,11 +79,11 @@ final class Gemm4x2 {
     }
     c00.intoArray(c, co);
     c01.intoArray(c, co + 8);
-    c10.intoArray(c, co + 16);
-    c11.intoArray(c, co + 24);
-    c20.intoArray(c, co + 32);
-    c21.intoArray(c, co + 40);
-    c30.intoArray(c, co + 48);
-    c31.intoArray(c, co + 56);
+    c10.intoArray(c, co + step);
+    c11.intoArray(c, co + step + 8);
+    c20.intoArray(c, co + 2 * step);
+    c21.intoArray(c, co + 2 * step + 8);
+    c30.intoArray(c, co + 3 * step);
+    c31.intoArray(c, co + 3 * step + 8);
   }
 }

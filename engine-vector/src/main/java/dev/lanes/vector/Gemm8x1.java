@@ -15,10 +15,20 @@ final class Gemm8x1 {
    * @param a the rows, {@code [depth][8]}, from {@code ao}
    * @param b the column, {@code [depth][16]}, from {@code bo}
    * @param s what is added to, {@code [8][16]}, from {@code so}
-   * @param c the tile of sums, alike, from {@code co}
+   * @param c the sums, 8 rows of 16, from {@code co}
+   * @param step from one of these rows to the next
    */
   static void addUnchecked(
-      int depth, float[] a, int ao, float[] b, int bo, float[] s, int so, float[] c, int co) {
+      int depth,
+      float[] a,
+      int ao,
+      float[] b,
+      int bo,
+      float[] s,
+      int so,
+      float[] c,
+      int co,
+      int step) {
     FloatVector c00 = FloatVector.fromArray(SPECIES, s, so);
     FloatVector c10 = FloatVector.fromArray(SPECIES, s, so + 16);
     FloatVector c20 = FloatVector.fromArray(SPECIES, s, so + 32);
@@ -48,12 +58,12 @@ final class Gemm8x1 {
       c70 = w7.fma(x0, c70);
     }
     c00.intoArray(c, co);
-    c10.intoArray(c, co + 16);
-    c20.intoArray(c, co + 32);
-    c30.intoArray(c, co + 48);
-    c40.intoArray(c, co + 64);
-    c50.intoArray(c, co + 80);
-    c60.intoArray(c, co + 96);
-    c70.intoArray(c, co + 112);
+    c10.intoArray(c, co + step);
+    c20.intoArray(c, co + 2 * step);
+    c30.intoArray(c, co + 3 * step);
+    c40.intoArray(c, co + 4 * step);
+    c50.intoArray(c, co + 5 * step);
+    c60.intoArray(c, co + 6 * step);
+    c70.intoArray(c, co + 7 * step);
   }
 }

@@ -15,7 +15,8 @@ final class Gemm8x2 {
    * @param a the rows, {@code [depth][8]}, from {@code ao}
    * @param b the columns, {@code [depth][16]} each, from {@code b0} and {@code b1}
    * @param s what is added to, {@code [2][8][16]}, from {@code so}
-   * @param c the tile of sums, alike, from {@code co}
+   * @param c the sums, 8 rows of 16 for each column, from {@code c0} and {@code c1}
+   * @param step from one of these rows to the next
    */
   static void addUnchecked(
       int depth,
@@ -27,7 +28,9 @@ final class Gemm8x2 {
       float[] s,
       int so,
       float[] c,
-      int co) {
+      int c0,
+      int c1,
+      int step) {
     FloatVector c00 = FloatVector.fromArray(SPECIES, s, so);
     FloatVector c01 = FloatVector.fromArray(SPECIES, s, so + 128);
     FloatVector c10 = FloatVector.fromArray(SPECIES, s, so + 16);
@@ -73,21 +76,21 @@ final class Gemm8x2 {
       c70 = w7.fma(x0, c70);
       c71 = w7.fma(x1, c71);
     }
-    c00.intoArray(c, co);
-    c01.intoArray(c, co + 128);
-    c10.intoArray(c, co + 16);
-    c11.intoArray(c, co + 144);
-    c20.intoArray(c, co + 32);
-    c21.intoArray(c, co + 160);
-    c30.intoArray(c, co + 48);
-    c31.intoArray(c, co + 176);
-    c40.intoArray(c, co + 64);
-    c41.intoArray(c, co + 192);
-    c50.intoArray(c, co + 80);
-    c51.intoArray(c, co + 208);
-    c60.intoArray(c, co + 96);
-    c61.intoArray(c, co + 224);
-    c70.intoArray(c, co + 112);
-    c71.intoArray(c, co + 240);
+    c00.intoArray(c, c0);
+    c01.intoArray(c, c1);
+    c10.intoArray(c, c0 + step);
+    c11.intoArray(c, c1 + step);
+    c20.intoArray(c, c0 + 2 * step);
+    c21.intoArray(c, c1 + 2 * step);
+    c30.intoArray(c, c0 + 3 * step);
+    c31.intoArray(c, c1 + 3 * step);
+    c40.intoArray(c, c0 + 4 * step);
+    c41.intoArray(c, c1 + 4 * step);
+    c50.intoArray(c, c0 + 5 * step);
+    c51.intoArray(c, c1 + 5 * step);
+    c60.intoArray(c, c0 + 6 * step);
+    c61.intoArray(c, c1 + 6 * step);
+    c70.intoArray(c, c0 + 7 * step);
+    c71.intoArray(c, c1 + 7 * step);
   }
 }

@@ -3,6 +3,7 @@ package dev.lanes.vector;
 import static dev.lanes.vector.Tiles.COLUMN;
 import static dev.lanes.vector.Tiles.PAIR;
 import static dev.lanes.vector.Tiles.ROWS;
+import static dev.lanes.vector.Tiles.WIDTH;
 import static dev.lanes.vector.VectorConstants.BLOCK;
 
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,8 @@ final class PanelConvolution implements Kernel {
   private final boolean relu;
   private final Storage y;
   private final int blocks;
-  private final int rowsPerPart;
+  private final int chunks; // of a row, computed from one filling of a strip each
+  private final int chunksPerPart;
   private final int partsPerBlock;
   private final Strip[] strips; // by phase of the columns
   private final int scratchPerThread;
@@ -59,20 +61,23 @@ final class PanelConvolution implements Kernel {
     this.relu = relu;
     this.y = y;
     this.blocks = Math.ceilDiv(batch, BLOCK);
-    long work = Math.max(1, g.rowWork() * BLOCK);
-    this.rowsPerPart = Math.clamp(PART / work, 1, g.height());
-    this.partsPerBlock = Math.ceilDiv(g.height(), rowsPerPart);
     this.strips = new Strip[g.columns().length];
     int rowTaps = 0;
     for (Axis axis : g.rows()) {
       rowTaps = Math.max(rowTaps, axis.taps());
     }
     int longest = 0;
+    int most = 1;
     for (int i = 0; i < strips.length; i++) {
       strips[i] = new Strip(g.columns()[i], rowTaps * g.channels() * BLOCK, STRIP);
       longest = Math.max(longest, strips[i].length());
+      most = Math.max(most, Math.ceilDiv(strips[i].places(), strips[i].chunk()));
     }
-    this.scratchPerThread = Math.addExact(longest, PAIR);
+    this.chunks = most;
+    long work = Math.max(1, g.rowWork() * BLOCK / chunks);
+    this.chunksPerPart = Math.clamp(PART / work, 1, g.height() * chunks);
+    this.partsPerBlock = Math.ceilDiv(g.height() * chunks, chunksPerPart);
+    this.scratchPerThread = Math.addExact(longest, 2 * PAIR);
     this.scratch = workspace.share((long) scratchPerThread * workspace.threads());
     this.winogradShare = WinogradConvolution.share(g, blocks, workspace.variablesStay());
   }
@@ -85,29 +90,26 @@ final class PanelConvolution implements Kernel {
   @Override
   public void run(int part, int thread, long step) {
     int block = part / partsPerBlock;
-    int from = part % partsPerBlock * rowsPerPart;
-    int to = Math.min(g.height(), from + rowsPerPart);
+    int from = part % partsPerBlock * chunksPerPart;
+    int to = Math.min(g.height() * chunks, from + chunksPerPart);
     int tile = VectorConstants.FIRST + thread * scratchPerThread;
-    for (int row = from; row < to; row++) {
+    for (int i = from; i < to; i++) {
       for (int phase = 0; phase < strips.length; phase++) {
-        for (int group = 0; group < g.groups(); group++) {
-          row(block, row, phase, group, tile);
+        int first = i % chunks * strips[phase].chunk();
+        int count = Math.min(strips[phase].chunk(), strips[phase].places() - first);
+        for (int group = 0; group < g.groups() && count > 0; group++) {
+          chunk(block, i / chunks, phase, group, first, count, tile);
         }
       }
     }
   }
 
-  private void row(int block, int row, int phase, int group, int tile) {
-    Strip strip = strips[phase];
+  private void chunk(int block, int row, int phase, int group, int from, int count, int tile) {
     int variant = filters.variant(row);
     int perColumn = filters.rowTaps(variant) * g.channels() * BLOCK;
-    int places = strip.places();
-    for (int from = 0; from < places; from += strip.chunk()) {
-      int count = Math.min(strip.chunk(), places - from);
-      fill(block, row, strip, from, count, group, tile + PAIR);
-      for (int t = 0; t < filters.tiles(); t++) {
-        results(block, row, phase, group, t, from, count, perColumn, tile);
-      }
+    fill(block, row, strips[phase], from, count, group, tile + 2 * PAIR);
+    for (int t = 0; t < filters.tiles(); t++) {
+      results(block, row, phase, group, t, from, count, perColumn, tile);
     }
   }
 
@@ -122,14 +124,13 @@ final class PanelConvolution implements Kernel {
     for (int m = 0; m < rowTaps; m++) {
       int source = axis.read(row / g.rows().length, filters.firstRowTap(variant) + m);
       boolean inside = source >= 0 && source < g.sourceHeight();
-      for (int c = 0; c < g.channels(); c++) {
-        int at = to + (m * g.channels() + c) * BLOCK;
-        if (inside) {
-          int line = image + c * plane + source * g.sourceWidth() * BLOCK;
-          strip.copy(x.array(), line, from, slots, scratch.array(), at, perColumn);
-        } else {
-          Strip.clear(slots, scratch.array(), at, perColumn);
-        }
+      int at = to + m * g.channels() * BLOCK;
+      if (inside) {
+        int line = image + source * g.sourceWidth() * BLOCK;
+        strip.copy(
+            x.array(), line, plane, g.channels(), from, slots, scratch.array(), at, perColumn);
+      } else {
+        Strip.clear(slots, scratch.array(), at, perColumn, g.channels() * BLOCK);
       }
     }
   }
@@ -156,12 +157,17 @@ final class PanelConvolution implements Kernel {
         y.offset()
             + (block * g.groups() * g.filters() + filter) * plane
             + (row * g.width() + axis.first() + from * axis.step()) * BLOCK;
+    int seed = tile + PAIR;
+    Epilogue.seedRows(bias, filter, rows, 2, scratch.array(), seed);
+    boolean whole = rows == ROWS && !relu; // stored where it belongs at once
+    float[] into = whole ? y.array() : scratch.array();
     for (int i = 0; i < count; i += 2) {
       int columns = Math.min(2, count - i);
       int first = strip.firstTap(from + i, columns);
       int taps = Math.max(0, strip.endTap(from + i, columns) - first);
-      int panel = tile + PAIR + (i * strip.slotStep() + first) * perColumn;
-      Epilogue.seedRows(bias, filter, rows, columns, scratch.array(), tile);
+      int panel = tile + 2 * PAIR + (i * strip.slotStep() + first) * perColumn;
+      int result = to + i * axis.step() * BLOCK;
+      int second = result + axis.step() * BLOCK;
       Tiles.addProductUnchecked(
           taps * perTap,
           filters.array(),
@@ -171,18 +177,16 @@ final class PanelConvolution implements Kernel {
           panel + strip.slotStep() * perColumn,
           columns,
           scratch.array(),
-          tile);
-      int result = to + i * axis.step() * BLOCK;
-      Epilogue.storeRows(scratch.array(), tile, rows, relu, y.array(), result, plane);
-      if (columns == 2) {
-        Epilogue.storeRows(
-            scratch.array(),
-            tile + COLUMN,
-            rows,
-            relu,
-            y.array(),
-            result + axis.step() * BLOCK,
-            plane);
+          seed,
+          into,
+          whole ? result : tile,
+          whole ? second : tile + COLUMN,
+          whole ? plane : WIDTH);
+      if (!whole) {
+        Epilogue.storeRows(scratch.array(), tile, rows, relu, y.array(), result, plane);
+        if (columns == 2) {
+          Epilogue.storeRows(scratch.array(), tile + COLUMN, rows, relu, y.array(), second, plane);
+        }
       }
     }
   }

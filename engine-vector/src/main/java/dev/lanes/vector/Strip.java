@@ -85,29 +85,46 @@ final class Strip {
   }
 
   /**
-   * Copies one row of one channel into slots, with zeros outside the image.
+   * Copies one row of every channel into slots, with zeros outside the image.
    *
-   * @param from the row, {@code [columns][16]}
+   * @param from the row, {@code [columns][16]}, of each channel
+   * @param line the row of the first channel
+   * @param plane floats from one channel to the next
    * @param result the first result of the run
+   * @param to the slots, {@code [channels][16]} each, from {@code at}
    * @param step floats from one slot to the next
    */
-  void copy(float[] from, int line, int result, int slots, float[] to, int at, int step) {
+  void copy(
+      float[] from,
+      int line,
+      int plane,
+      int channels,
+      int result,
+      int slots,
+      float[] to,
+      int at,
+      int step) {
     int origin = axis.read(result, 0);
     int width = axis.source();
-    for (int i = 0; i < slots; i++) {
-      int source = origin + column[i];
-      if (source >= 0 && source < width) {
-        Tiles.copy(from, line + source * BLOCK, to, at + i * step);
-      } else {
-        Tiles.fill(0, to, at + i * step);
+    for (int c = 0; c < channels; c += Tiles.LINES) {
+      int count = Math.min(Tiles.LINES, channels - c);
+      for (int i = 0; i < slots; i++) {
+        int source = origin + column[i];
+        int slot = at + i * step + c * BLOCK;
+        if (source < 0 || source >= width) {
+          Arrays.fill(to, slot, slot + count * BLOCK, 0);
+        } else {
+          int place = line + c * plane + source * BLOCK;
+          Tiles.copyLines(count, from, place, plane, to, slot, BLOCK);
+        }
       }
     }
   }
 
-  /** Clears 16 floats in every slot. */
-  static void clear(int slots, float[] to, int at, int step) {
+  /** Clears so many floats in every slot. */
+  static void clear(int slots, float[] to, int at, int step, int count) {
     for (int i = 0; i < slots; i++) {
-      Arrays.fill(to, at + i * step, at + i * step + BLOCK, 0);
+      Arrays.fill(to, at + i * step, at + i * step + count, 0);
     }
   }
 }

@@ -39,6 +39,9 @@ final class Tiles {
    */
   static final int COLUMNS = LANES == WIDTH ? 2 : 1;
 
+  /** Lines that are copied side by side. */
+  static final int LINES = 8;
+
   private static final double SHARE_OF_TALL = 0.95; // of the time of 4 rows, for each
 
   private Tiles() {}
@@ -97,23 +100,47 @@ final class Tiles {
       int so,
       float[] c,
       int co) {
+    addProductUnchecked(depth, a, ao, b, b0, b1, columns, s, so, c, co, co + COLUMN, WIDTH);
+  }
+
+  /**
+   * Adds the product of packed rows and packed columns to a tile and stores the rows of the sums
+   * where they belong.
+   *
+   * @param s what is added to, a tile
+   * @param c the sums, {@link #ROWS} rows of 16 for each column, from {@code c0} and {@code c1}
+   * @param step from one of these rows to the next
+   */
+  static void addProductUnchecked(
+      int depth,
+      float[] a,
+      int ao,
+      float[] b,
+      int b0,
+      int b1,
+      int columns,
+      float[] s,
+      int so,
+      float[] c,
+      int c0,
+      int c1,
+      int step) {
     if (LANES == 16) {
       if (columns == 2) {
-        Gemm8x2.addUnchecked(depth, a, ao, b, b0, b1, s, so, c, co);
+        Gemm8x2.addUnchecked(depth, a, ao, b, b0, b1, s, so, c, c0, c1, step);
       } else {
-        Gemm8x1.addUnchecked(depth, a, ao, b, b0, s, so, c, co);
+        Gemm8x1.addUnchecked(depth, a, ao, b, b0, s, so, c, c0, step);
       }
     } else if (LANES == 8) {
-      Gemm4x2.addUnchecked(depth, a, ao, b, b0, s, so, c, co);
+      Gemm4x2.addUnchecked(depth, a, ao, b, b0, s, so, c, c0, step);
       if (columns == 2) {
-        Gemm4x2.addUnchecked(depth, a, ao, b, b1, s, so + COLUMN, c, co + COLUMN);
+        Gemm4x2.addUnchecked(depth, a, ao, b, b1, s, so + COLUMN, c, c1, step);
       }
     } else {
       for (int j = 0; j < WIDTH; j += 4 * LANES) {
-        Gemm2x4.addUnchecked(depth, a, ao, b, b0 + j, s, so + j, c, co + j);
+        Gemm2x4.addUnchecked(depth, a, ao, b, b0 + j, s, so + j, c, c0 + j, step);
         if (columns == 2) {
-          int second = j + COLUMN;
-          Gemm2x4.addUnchecked(depth, a, ao, b, b1 + j, s, so + second, c, co + second);
+          Gemm2x4.addUnchecked(depth, a, ao, b, b1 + j, s, so + COLUMN + j, c, c1 + j, step);
         }
       }
     }
@@ -210,6 +237,27 @@ final class Tiles {
   static void copy(float[] from, int fo, float[] to, int at) {
     for (int i = 0; i < WIDTH; i += LANES) {
       FloatVector.fromArray(SPECIES, from, fo + i).intoArray(to, at + i);
+    }
+  }
+
+  /**
+   * Copies 16 floats of each of some lines. Where many lines are to be copied, memory delivers
+   * {@link #LINES} side by side faster than one after the other.
+   *
+   * @param lines at most {@link #LINES}
+   * @param step floats from one line to the next
+   * @param distance the same where they are copied to
+   */
+  static void copyLines(
+      int lines, float[] from, int fo, int step, float[] to, int at, int distance) {
+    if (lines == LINES) { // for C2, which then unrolls the loop
+      for (int i = 0; i < LINES; i++) {
+        copy(from, fo + i * step, to, at + i * distance);
+      }
+      return;
+    }
+    for (int i = 0; i < lines; i++) {
+      copy(from, fo + i * step, to, at + i * distance);
     }
   }
 

@@ -40,8 +40,15 @@ class ConvolutionsTest {
     cases.add(of(one.withPadding(1).withStride(2), 1, 3, 90, 35, 17, 7, 7));
     cases.add(of(one, 17, 300, 3, 5, 130, 1, 1)); // deep, the last block of one image
     cases.add(of(one.withPadding(2).withStride(2), 16, 40, 7, 7, 90, 5, 5)); // as deep
+    cases.add(of(one, 20, 40, 8, 8, 24, 1, 1)); // rows of 32 places in place of 8
+    cases.add(of(one, 16, 150, 7, 9, 20, 1, 1)); // rows of 21, filters that do not fill a tile
+    cases.add(of(one.withGroups(2), 5, 800, 6, 6, 18, 1, 1)); // deep, with several strips a row
+    cases.add(of(one.withStride(2), 17, 36, 9, 12, 16, 1, 1));
+    cases.add(of(one.withStride(3).withPadding(1), 16, 33, 11, 10, 17, 4, 4));
+    cases.add(of(one.withStride(2).withPadding(3), 18, 3, 20, 70, 40, 7, 7)); // places in pieces
+    cases.add(of(one.withStride(3), 3, 1, 15, 95, 9, 5, 7)); // taps of two rows in one tail
     Random random = new Random(7);
-    while (cases.size() < 62) {
+    while (cases.size() < 69) {
       cases.add(randomCase(random));
     }
     return cases.stream();
@@ -198,7 +205,7 @@ class ConvolutionsTest {
   @Test
   void filterGradientOfFewChannelsHasImagesInTheLanes() {
     Convolution one = Convolution.DEFAULT;
-    assertThat(filterGradient(of(one.withPadding(2), 32, 3, 32, 32, 32, 5, 5)))
+    assertThat(filterGradient(of(one.withPadding(2), 32, 3, 32, 32, 16, 5, 5)))
         .hasExactlyElementsOfTypes(InnerFilterGradient.class, SumLanes.class);
     assertThat(filterGradient(of(one.withGroups(64), 32, 64, 9, 9, 64, 3, 3)))
         .hasExactlyElementsOfTypes(InnerFilterGradient.class, SumLanes.class);
@@ -206,7 +213,7 @@ class ConvolutionsTest {
         .hasExactlyElementsOfTypes(BlockedFilterGradient.class, SumPartials.class);
     assertThat(filterGradient(of(one.withStride(4), 32, 3, 63, 63, 8, 11, 11)))
         .hasExactlyElementsOfTypes(BlockedFilterGradient.class, SumPartials.class);
-    Kernel few = filterGradient(of(one, 32, 3, 32, 32, 64, 8, 8)).getFirst();
+    Kernel few = filterGradient(of(one, 32, 1, 28, 28, 6, 5, 5)).getFirst();
     assertThat(few.algorithm()).matches("inner \\dx\\d \\(outer [1-9]\\.\\dx\\)");
   }
 
