@@ -16,9 +16,10 @@ import java.util.Arrays;
  *
  * <p>Here the images are what is summed over, so taps lie in the lanes: every row of the image is
  * transposed once (see {@link TapLanes}) into a ring that holds the rows one row of results reads.
- * Output gradients are broadcast; their rows are copied to distances that do not collide in the
- * cache. Lanes of the last block without an image are never read. The tails of several rows of taps
- * are copied together for every row of results.
+ * What two groups of lanes read for a row of results is one run of numbers: columns that a filter
+ * steps over are sorted by their remainder, and groups of several columns of taps are copied.
+ * Output gradients are broadcast from where they are, or from a copy where the filters do not fill
+ * a tile. Lanes of the last block without an image are never read.
  *
  * <pre>
  *   dw[8 filters][2 x 16 taps] += dy[8 filters][place][image] * x[place][image][2 x 16 taps]
@@ -29,6 +30,15 @@ final class BlockedFilterGradient implements Kernel {
   private static final int PARTIALS = 1 << 19; // 2 MiB
 
   private static final int MOST_PARTIALS = 16;
+
+  /** Places for which what two groups of lanes read is copied at a time. */
+  private static final int COPIED = 28;
+
+  /**
+   * Places of a row, at most, where rows may be of any length: enough that reading and writing sums
+   * takes little of the time, and 128 channels of them stay in an L2 cache.
+   */
+  private static final int PLACES = 49;
 
   private final Storage x;
   private final Storage dy;
@@ -53,15 +63,18 @@ final class BlockedFilterGradient implements Kernel {
   private final int ringRows;
   private final int ringRow; // floats
   private final int chunkStep; // of a row of the ring, from 16 channels to the next
-  private final int gradientRow; // floats
-  private final int tailStep; // floats
+  private final boolean copiesGradients;
+  private final int gradientRow; // floats from one filter's to the next
+  private final int gradients; // floats of a copy
+  private final int copyStep; // floats of what is copied for one group of lanes
   private final int scratchPerThread;
   private final Scratch scratch; // sums; by thread: output gradients, ring
   private final int[] held; // by thread and row of the ring: the row of the images, or -1
+  private final int[] starts; // by thread and row of a tail: where its taps are, or -1
 
   BlockedFilterGradient(
       Convolution g, Shape image, Shape filter, Storage x, Storage dy, Workspace workspace) {
-    Correlation forward = Correlation.forward(g, image, filter);
+    Correlation forward = Correlation.forward(g, image, filter).withRowsUpTo(PLACES);
     this.x = x;
     this.dy = dy;
     this.winogradShare = WinogradFilterGradient.share(forward);
@@ -69,8 +82,8 @@ final class BlockedFilterGradient implements Kernel {
     this.groups = g.groups();
     this.channels = forward.channels();
     this.filters = forward.filters();
-    this.height = image.dim(2);
-    this.width = image.dim(3);
+    this.height = forward.sourceHeight();
+    this.width = forward.sourceWidth();
     this.resultRows = forward.height();
     this.resultColumns = forward.width();
     this.rowAxis = forward.rows()[0];
@@ -94,15 +107,14 @@ final class BlockedFilterGradient implements Kernel {
     int rowColumns = lanes.byChannel() ? width : lanes.paddedColumns();
     this.ringRow = VectorConstants.padded((long) rowColumns * BLOCK * lanes.laneChannels());
     this.chunkStep = width * BLOCK * WIDTH;
-    this.gradientRow = (resultColumns | 1) * BLOCK; // an odd number of lines
-    this.tailStep = lanes.tails() == 0 ? 0 : resultColumns * BLOCK * WIDTH + WIDTH;
-    long perThread =
-        (long) tiles * ROWS * gradientRow
-            + (long) ringRows * ringRow
-            + (long) lanes.tails() * tailStep
-            + WIDTH;
+    this.copiesGradients = filters % ROWS != 0;
+    this.gradientRow = (copiesGradients ? 1 : resultRows) * resultColumns * BLOCK;
+    this.gradients = copiesGradients ? tiles * ROWS * gradientRow : 0;
+    this.copyStep = lanes.byChannel() ? 0 : Math.min(COPIED, resultColumns) * BLOCK * WIDTH;
+    long perThread = gradients + (long) ringRows * ringRow + 2L * copyStep + WIDTH;
     this.scratchPerThread = Math.toIntExact(perThread);
     this.scratch = workspace.share(sumsLength + (long) scratchPerThread * workspace.threads());
+    this.starts = new int[lanes.tailRows() * workspace.threads()];
     this.held = new int[ringRows * workspace.threads()];
   }
 
@@ -146,8 +158,8 @@ final class BlockedFilterGradient implements Kernel {
     int to = lanes.byChannel() ? lanes.group(lanes.endChunk(slice), 0, 0) : lanes.groups();
     Arrays.fill(scratch.array(), own + from * tiles * COLUMN, own + to * tiles * COLUMN, 0);
     Arrays.fill(held, thread * ringRows, (thread + 1) * ringRows, -1);
-    int gradients = FIRST + sumsLength + thread * scratchPerThread;
-    int ring = gradients + tiles * ROWS * gradientRow;
+    int copy = FIRST + sumsLength + thread * scratchPerThread;
+    int ring = copy + gradients;
     if (!lanes.byChannel()) { // the columns beside the image stay zeros
       Arrays.fill(scratch.array(), ring, ring + ringRows * ringRow, 0);
     }
@@ -162,7 +174,7 @@ final class BlockedFilterGradient implements Kernel {
       if (firstTap >= endTap) {
         continue;
       }
-      copyGradients(block, row, group, gradients);
+      int d = gradients(block, row, group, copy);
       for (int m = firstTap; m < endTap; m++) {
         int line = rowAxis.read(row, m);
         int slot = line % ringRows;
@@ -172,21 +184,34 @@ final class BlockedFilterGradient implements Kernel {
         }
       }
       if (lanes.byChannel()) {
-        addByChannel(row, firstTap, endTap, slice, images, gradients, ring, own);
+        addByChannel(row, firstTap, endTap, slice, images, d, ring, own);
       } else {
-        addByTap(row, firstTap, endTap, images, gradients, ring, own);
-        addTails(row, firstTap, endTap, images, gradients, ring, own);
+        addByTap(row, firstTap, endTap, images, d, ring, own, thread);
       }
     }
   }
 
-  private void copyGradients(int block, int row, int group, int to) {
+  /** Returns where the output gradients of a row are, for {@link #gradientArray}. */
+  private int gradients(int block, int row, int group, int copy) {
     int length = resultColumns * BLOCK;
     int plane = resultRows * length;
     int from = dy.offset() + (block * groups + group) * filters * plane + row * length;
-    for (int f = 0; f < filters; f++) {
-      System.arraycopy(dy.array(), from + f * plane, scratch.array(), to + f * gradientRow, length);
+    if (!copiesGradients) {
+      return from;
     }
+    for (int f = 0; f < filters; f += Tiles.LINES) {
+      int lines = Math.min(Tiles.LINES, filters - f);
+      int to = copy + f * length;
+      for (int i = 0; i < length; i += BLOCK) {
+        int place = from + f * plane + i;
+        Tiles.copyLines(lines, dy.array(), place, plane, scratch.array(), to + i, length);
+      }
+    }
+    return copy;
+  }
+
+  private float[] gradientArray() {
+    return copiesGradients ? scratch.array() : dy.array();
   }
 
   private void transpose(int block, int line, int group, int slice, int images, int to) {
@@ -195,18 +220,22 @@ final class BlockedFilterGradient implements Kernel {
     if (lanes.byChannel()) {
       int first = lanes.firstChunk(slice) * WIDTH;
       int end = Math.min(channels, lanes.endChunk(slice) * WIDTH);
+      int stride = columnAxis.sourceStep();
       for (int channel = first; channel < end; channel += WIDTH) {
-        Transpose.turn(
-            x.array(),
-            from + channel * plane,
-            plane,
-            Math.min(WIDTH, end - channel),
-            width,
-            images,
-            scratch.array(),
-            to + (channel - first) / WIDTH * chunkStep,
-            BLOCK * WIDTH,
-            WIDTH);
+        for (int phase = 0; phase < Math.min(stride, width); phase++) {
+          Transpose.turnEach(
+              stride,
+              x.array(),
+              from + channel * plane + phase * BLOCK,
+              plane,
+              Math.min(WIDTH, end - channel),
+              Math.ceilDiv(width - phase, stride),
+              images,
+              scratch.array(),
+              to + (channel - first) / WIDTH * chunkStep + sorted(phase) * BLOCK * WIDTH,
+              BLOCK * WIDTH,
+              WIDTH);
+        }
       }
     } else {
       int left = Math.max(0, -columnAxis.origin());
@@ -227,10 +256,16 @@ final class BlockedFilterGradient implements Kernel {
     }
   }
 
+  /** Returns where a column lies in a row of the ring whose lanes are channels. */
+  private int sorted(int column) {
+    int stride = columnAxis.sourceStep();
+    int phase = column % stride;
+    return phase * (width / stride) + Math.min(phase, width % stride) + column / stride;
+  }
+
   private void addByChannel(
       int row, int firstTap, int endTap, int slice, int images, int d, int ring, int own) {
     int columnStep = BLOCK * WIDTH;
-    int placeStep = columnAxis.sourceStep() * columnStep;
     int firstChunk = lanes.firstChunk(slice);
     int endChunk = lanes.endChunk(slice);
     int next = (lanes.group(1, 0, 0) - lanes.group(0, 0, 0)) * tiles * COLUMN;
@@ -242,7 +277,7 @@ final class BlockedFilterGradient implements Kernel {
         if (places <= 0) {
           continue;
         }
-        int taps = line + columnAxis.read(first, s) * columnStep;
+        int taps = line + sorted(columnAxis.read(first, s)) * columnStep;
         for (int t = 0; t < tiles; t++) { // outside, since its gradients are the larger part
           for (int chunk = firstChunk; chunk < endChunk; chunk += 2) {
             int at = taps + (chunk - firstChunk) * chunkStep;
@@ -250,14 +285,12 @@ final class BlockedFilterGradient implements Kernel {
             Tiles.addOuterUnchecked(
                 places,
                 images,
-                scratch.array(),
+                gradientArray(),
                 d + t * ROWS * gradientRow + first * BLOCK,
                 gradientRow,
                 scratch.array(),
                 at,
                 at + chunkStep,
-                placeStep,
-                WIDTH,
                 Math.min(2, endChunk - chunk),
                 scratch.array(),
                 sum,
@@ -268,90 +301,111 @@ final class BlockedFilterGradient implements Kernel {
     }
   }
 
-  private void addByTap(int row, int firstTap, int endTap, int images, int d, int ring, int own) {
-    int imageStep = lanes.paddedColumns() * channels;
-    int placeStep = columnAxis.sourceStep() * channels;
+  private void addByTap(
+      int row, int firstTap, int endTap, int images, int d, int ring, int own, int thread) {
     int perRow = lanes.endChunk(0);
-    int end = endTap * perRow;
-    for (int v = firstTap * perRow; v < end; v += 2) {
-      int columns = Math.min(2, end - v);
-      int w = v + columns - 1;
-      int taps0 = ring + rowAxis.read(row, v / perRow) % ringRows * ringRow + v % perRow * WIDTH;
-      int taps1 = ring + rowAxis.read(row, w / perRow) % ringRows * ringRow + w % perRow * WIDTH;
-      for (int t = 0; t < tiles; t++) {
-        Tiles.addOuterUnchecked(
-            resultColumns,
-            images,
-            scratch.array(),
-            d + t * ROWS * gradientRow,
-            gradientRow,
-            scratch.array(),
-            taps0,
-            taps1,
-            placeStep,
-            imageStep,
-            columns,
-            scratch.array(),
-            own + (v * tiles + t) * COLUMN,
-            own + (w * tiles + t) * COLUMN);
+    int whole = (endTap - firstTap) * perRow;
+    int firstTail = lanes.tails() == 0 ? 0 : firstTap / lanes.tailRows();
+    int endTail = lanes.tails() == 0 ? 0 : Math.ceilDiv(endTap, lanes.tailRows());
+    int count = whole + endTail - firstTail;
+    for (int i = 0; i < count; i += 2) {
+      int columns = Math.min(2, count - i);
+      int tail = lanes.tail(firstTail) - whole; // where groups of lanes are whole ones no longer
+      int group0 = i < whole ? firstTap * perRow + i : tail + i;
+      int last = i + columns - 1;
+      int group1 = last < whole ? firstTap * perRow + last : tail + last;
+      for (int place = 0; place < resultColumns; place += COPIED) {
+        int places = Math.min(COPIED, resultColumns - place);
+        int copy = ring + ringRows * ringRow;
+        copyGroup(group0, row, firstTap, endTap, place, places, images, ring, copy, thread);
+        if (columns == 2) {
+          int second = copy + copyStep;
+          copyGroup(group1, row, firstTap, endTap, place, places, images, ring, second, thread);
+        }
+        for (int t = 0; t < tiles; t++) {
+          Tiles.addOuterUnchecked(
+              places,
+              images,
+              gradientArray(),
+              d + t * ROWS * gradientRow + place * BLOCK,
+              gradientRow,
+              scratch.array(),
+              copy,
+              copy + copyStep,
+              columns,
+              scratch.array(),
+              own + (group0 * tiles + t) * COLUMN,
+              own + (group1 * tiles + t) * COLUMN);
+        }
       }
     }
   }
 
-  private void addTails(int row, int firstTap, int endTap, int images, int d, int ring, int own) {
-    if (lanes.tails() == 0) {
+  /** Copies what a group of lanes reads for some places, {@code [places][16 images][16]}. */
+  private void copyGroup(
+      int group,
+      int row,
+      int firstTap,
+      int endTap,
+      int place,
+      int places,
+      int images,
+      int ring,
+      int to,
+      int thread) {
+    int perRow = lanes.endChunk(0);
+    int placeStep = columnAxis.sourceStep() * channels;
+    if (group >= lanes.tail(0)) {
+      int tail = group - lanes.tail(0);
+      int count = findTail(tail, row, firstTap, endTap, ring + place * placeStep, thread);
+      copyTail(count, places, images, to, thread);
       return;
     }
-    int first = firstTap / lanes.tailRows();
-    int end = Math.ceilDiv(endTap, lanes.tailRows());
-    int at = ring + ringRows * ringRow;
-    for (int tail = first; tail < end; tail++) {
-      copyTail(tail, row, firstTap, endTap, images, ring, at + tail * tailStep);
-    }
-    for (int tail = first; tail < end; tail += 2) {
-      int columns = Math.min(2, end - tail);
-      int other = tail + columns - 1;
-      for (int t = 0; t < tiles; t++) {
-        Tiles.addOuterUnchecked(
-            resultColumns,
-            images,
-            scratch.array(),
-            d + t * ROWS * gradientRow,
-            gradientRow,
-            scratch.array(),
-            at + tail * tailStep,
-            at + other * tailStep,
-            BLOCK * WIDTH,
-            WIDTH,
-            columns,
-            scratch.array(),
-            own + (lanes.tail(tail) * tiles + t) * COLUMN,
-            own + (lanes.tail(other) * tiles + t) * COLUMN);
+    int line = ring + rowAxis.read(row, group / perRow) % ringRows * ringRow;
+    int from = line + group % perRow * WIDTH + place * placeStep;
+    int imageStep = lanes.paddedColumns() * channels;
+    float[] array = scratch.array(); // a field is read anew after every store
+    for (int i = 0; i < places; i++) {
+      for (int n = 0; n < images; n++) {
+        int at = from + n * imageStep + i * placeStep;
+        Tiles.copy(array, at, array, to + (i * BLOCK + n) * WIDTH);
       }
     }
+  }
+
+  /** Finds where the ends of some rows of taps are, and returns how many rows there are. */
+  private int findTail(int tail, int row, int firstTap, int endTap, int ring, int thread) {
+    int firstRow = tail * lanes.tailRows();
+    int count = Math.min(lanes.tailRows(), rowAxis.taps() - firstRow);
+    for (int i = 0; i < count; i++) {
+      int m = firstRow + i;
+      int line = ring + rowAxis.read(row, m) % ringRows * ringRow;
+      starts[thread * lanes.tailRows() + i] =
+          m < firstTap || m >= endTap ? -1 : line + lanes.endChunk(0) * WIDTH;
+    }
+    return count;
   }
 
   /**
    * Copies the ends of some rows of taps, {@code [places][16 images][rows of taps][length]}. Whole
    * vectors are copied; what one copies too much is overwritten by the next, or read by nobody.
    */
-  private void copyTail(int tail, int row, int firstTap, int endTap, int images, int ring, int to) {
-    int firstRow = tail * lanes.tailRows();
-    int count = Math.min(lanes.tailRows(), rowAxis.taps() - firstRow);
+  private void copyTail(int count, int places, int images, int to, int thread) {
+    int length = lanes.tailLength();
     int imageStep = lanes.paddedColumns() * channels;
     int placeStep = columnAxis.sourceStep() * channels;
-    for (int place = 0; place < resultColumns; place++) {
+    int first = thread * lanes.tailRows();
+    float[] array = scratch.array();
+    for (int p = 0; p < places; p++) {
       for (int n = 0; n < images; n++) {
-        int target = to + (place * BLOCK + n) * WIDTH;
+        int target = to + (p * BLOCK + n) * WIDTH;
+        int from = n * imageStep + p * placeStep;
         for (int i = 0; i < count; i++) {
-          int m = firstRow + i;
-          int lane = target + i * lanes.tailLength();
-          if (m < firstTap || m >= endTap) {
-            Tiles.fill(0, scratch.array(), lane);
+          int start = starts[first + i];
+          if (start < 0) {
+            Tiles.fill(0, array, target + i * length);
           } else {
-            int line = ring + rowAxis.read(row, m) % ringRows * ringRow;
-            int from = line + n * imageStep + place * placeStep + lanes.endChunk(0) * WIDTH;
-            Tiles.copy(scratch.array(), from, scratch.array(), lane);
+            Tiles.copy(array, start + from, array, target + i * length);
           }
         }
       }

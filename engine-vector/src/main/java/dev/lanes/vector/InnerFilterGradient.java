@@ -2,6 +2,7 @@ package dev.lanes.vector;
 
 import static dev.lanes.vector.VectorConstants.BLOCK;
 import static dev.lanes.vector.VectorConstants.FIRST;
+import static dev.lanes.vector.VectorConstants.LANES;
 
 import dev.lanes.graph.Shape;
 import dev.lanes.graph.op.Convolution;
@@ -30,11 +31,14 @@ final class InnerFilterGradient implements Kernel {
   /** Floats of output gradients at a time; with fewer, the sums are fetched too often. */
   private static final int GRADIENTS = 20 << 10; // 80 KiB
 
-  /** What adding up with taps in the lanes takes for as many products: 1.4 to 1.7 times. */
-  private static final double OUTER = 1.4;
+  /**
+   * What adding up with taps in the lanes takes for as many products: 0.6 to 1.3 times with 512-bit
+   * vectors, 0.4 to 1 with 256.
+   */
+  private static final double OUTER = LANES == BLOCK ? 1 : 0.8;
 
-  /** Where a place sees as many new columns, copies and loads outweigh what is gained. */
-  private static final int MOST_STEP = 2;
+  /** With that many filters the other method's copies take little of its time. */
+  private static final int MANY_FILTERS = 32;
 
   /** Parts that keep some cores busy. */
   private static final int PARTS = 8;
@@ -125,9 +129,23 @@ final class InnerFilterGradient implements Kernel {
             (long) parts() * partLength + (long) scratchPerThread * workspace.threads());
   }
 
-  /** Returns whether this takes less time than {@link BlockedFilterGradient}. */
+  /**
+   * Returns whether this takes less time than {@link BlockedFilterGradient}: with few channels, and
+   * where a place does not see too many new columns or the other method's tiles are not filled.
+   * With fewer than 512 bits there are not the registers for tiles that gain much.
+   */
   static boolean suits(Correlation g) {
-    return g.channels() < BLOCK && g.columns()[0].sourceStep() <= MOST_STEP;
+    int step = g.columns()[0].sourceStep();
+    int taps = g.columns()[0].taps();
+    if (g.channels() >= BLOCK || step > 2) {
+      return false;
+    }
+    if (g.filters() < Tiles.ROWS) {
+      return true;
+    }
+    return LANES == BLOCK
+        ? step == 1 || taps <= 3
+        : step == 1 && taps >= 5 && g.filters() < MANY_FILTERS;
   }
 
   private static boolean isByColumn(Correlation g) {

@@ -19,8 +19,7 @@ final class Outer2x4 {
    * @param images the images of the block, 1 to 16
    * @param d output gradients: row r of the 2 from {@code from + r * rowStep}, each {@code
    *     [places][16]}
-   * @param x taps, 16 in a row; {@code placeStep} and {@code imageStep} apart for the next place
-   *     and image
+   * @param x taps, {@code [places][16 images][16]}
    * @param xo where the group begins
    * @param c the tile, {@code [2][16]}, from {@code co}
    */
@@ -32,8 +31,6 @@ final class Outer2x4 {
       int rowStep,
       float[] x,
       int xo,
-      int placeStep,
-      int imageStep,
       float[] c,
       int co) {
     FloatVector c00 = FloatVector.fromArray(SPECIES, c, co);
@@ -47,9 +44,8 @@ final class Outer2x4 {
     for (int q = 0; q < places; q++) {
       int d0 = from + q * 16;
       int d1 = d0 + rowStep;
-      int at = q * placeStep;
       for (int n = 0; n < images; n++) {
-        int tap = at + n * imageStep;
+        int tap = (q * 16 + n) * 16;
         FloatVector v0 = FloatVector.fromArray(SPECIES, x, xo + tap);
         FloatVector v1 = FloatVector.fromArray(SPECIES, x, xo + tap + LANES);
         FloatVector v2 = FloatVector.fromArray(SPECIES, x, xo + tap + 2 * LANES);

@@ -15,8 +15,7 @@ final class Outer8x1 {
    * @param images the images of the block, 1 to 16
    * @param d output gradients: row r of the 8 from {@code from + r * rowStep}, each {@code
    *     [places][16]}
-   * @param x taps, 16 in a row; {@code placeStep} and {@code imageStep} apart for the next place
-   *     and image
+   * @param x taps, {@code [places][16 images][16]}
    * @param xo where the group begins
    * @param c the tile, {@code [8][16]}, from {@code co}
    */
@@ -28,8 +27,6 @@ final class Outer8x1 {
       int rowStep,
       float[] x,
       int xo,
-      int placeStep,
-      int imageStep,
       float[] c,
       int co) {
     FloatVector c00 = FloatVector.fromArray(SPECIES, c, co);
@@ -49,9 +46,8 @@ final class Outer8x1 {
       int d5 = d4 + rowStep;
       int d6 = d5 + rowStep;
       int d7 = d6 + rowStep;
-      int at = q * placeStep;
       for (int n = 0; n < images; n++) {
-        int tap = at + n * imageStep;
+        int tap = (q * 16 + n) * 16;
         FloatVector v0 = FloatVector.fromArray(SPECIES, x, xo + tap);
         FloatVector g0 = FloatVector.broadcast(SPECIES, d[d0 + n]);
         c00 = g0.fma(v0, c00);

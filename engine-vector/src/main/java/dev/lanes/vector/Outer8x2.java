@@ -15,8 +15,7 @@ final class Outer8x2 {
    * @param images the images of the block, 1 to 16
    * @param d output gradients: row r of the 8 from {@code from + r * rowStep}, each {@code
    *     [places][16]}
-   * @param x taps, 16 in a row; {@code placeStep} and {@code imageStep} apart for the next place
-   *     and image
+   * @param x taps, {@code [places][16 images][16]}
    * @param x0 where the first group begins
    * @param x1 where the second group begins
    * @param c the tiles of the groups, {@code [8][16]}, from {@code c0} and {@code c1}
@@ -30,8 +29,6 @@ final class Outer8x2 {
       float[] x,
       int x0,
       int x1,
-      int placeStep,
-      int imageStep,
       float[] c,
       int c0,
       int c1) {
@@ -60,9 +57,8 @@ final class Outer8x2 {
       int d5 = d4 + rowStep;
       int d6 = d5 + rowStep;
       int d7 = d6 + rowStep;
-      int at = q * placeStep;
       for (int n = 0; n < images; n++) {
-        int tap = at + n * imageStep;
+        int tap = (q * 16 + n) * 16;
         FloatVector v0 = FloatVector.fromArray(SPECIES, x, x0 + tap);
         FloatVector v1 = FloatVector.fromArray(SPECIES, x, x1 + tap);
         FloatVector g0 = FloatVector.broadcast(SPECIES, d[d0 + n]);

@@ -185,21 +185,18 @@ final class Tiles {
       float[] x,
       int x0,
       int x1,
-      int placeStep,
-      int imageStep,
       int columns,
       float[] c,
       int c0,
       int c1) {
-    boolean isRun = images == BLOCK && imageStep == WIDTH && placeStep == BLOCK * WIDTH;
+    boolean isRun = images == BLOCK;
     if (LANES == 16) {
       if (columns == 2 && isRun) {
         Outer8x2.addRunUnchecked(places * BLOCK, d, from, rowStep, x, x0, x1, c, c0, c1);
       } else if (columns == 2) {
-        Outer8x2.addUnchecked(
-            places, images, d, from, rowStep, x, x0, x1, placeStep, imageStep, c, c0, c1);
+        Outer8x2.addUnchecked(places, images, d, from, rowStep, x, x0, x1, c, c0, c1);
       } else {
-        Outer8x1.addUnchecked(places, images, d, from, rowStep, x, x0, placeStep, imageStep, c, c0);
+        Outer8x1.addUnchecked(places, images, d, from, rowStep, x, x0, c, c0);
       }
     } else if (LANES == 8) {
       if (isRun) {
@@ -209,17 +206,15 @@ final class Tiles {
         }
         return;
       }
-      Outer4x2.addUnchecked(places, images, d, from, rowStep, x, x0, placeStep, imageStep, c, c0);
+      Outer4x2.addUnchecked(places, images, d, from, rowStep, x, x0, c, c0);
       if (columns == 2) {
-        Outer4x2.addUnchecked(places, images, d, from, rowStep, x, x1, placeStep, imageStep, c, c1);
+        Outer4x2.addUnchecked(places, images, d, from, rowStep, x, x1, c, c1);
       }
     } else {
       for (int j = 0; j < WIDTH; j += 4 * LANES) {
-        Outer2x4.addUnchecked(
-            places, images, d, from, rowStep, x, x0 + j, placeStep, imageStep, c, c0 + j);
+        Outer2x4.addUnchecked(places, images, d, from, rowStep, x, x0 + j, c, c0 + j);
         if (columns == 2) {
-          Outer2x4.addUnchecked(
-              places, images, d, from, rowStep, x, x1 + j, placeStep, imageStep, c, c1 + j);
+          Outer2x4.addUnchecked(places, images, d, from, rowStep, x, x1 + j, c, c1 + j);
         }
       }
     }

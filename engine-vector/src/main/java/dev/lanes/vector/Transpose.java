@@ -31,13 +31,35 @@ final class Transpose {
       int at,
       int columnStep,
       int imageStep) {
+    turnEach(1, from, source, plane, channels, columns, images, to, at, columnStep, imageStep);
+  }
+
+  /**
+   * Turns every few columns of one row, as above.
+   *
+   * @param stride columns from one that is turned to the next
+   */
+  static void turnEach(
+      int stride,
+      float[] from,
+      int source,
+      int plane,
+      int channels,
+      int columns,
+      int images,
+      float[] to,
+      int at,
+      int columnStep,
+      int imageStep) {
     int turned = LANES < 8 ? 0 : channels / LANES * LANES;
+    int step = stride * BLOCK;
     for (int c = 0; c < turned; c += LANES) {
-      turnWhole(
-          from, source + c * plane, plane, columns, images, to, at + c, columnStep, imageStep);
+      int first = source + c * plane;
+      turnWhole(from, first, plane, step, columns, images, to, at + c, columnStep, imageStep);
     }
     for (int c = turned; c < channels; c++) {
-      spread(from, source + c * plane, columns, images, to, at + c, columnStep, imageStep);
+      int first = source + c * plane;
+      spread(from, first, step, columns, images, to, at + c, columnStep, imageStep);
     }
   }
 
@@ -45,6 +67,7 @@ final class Transpose {
       float[] from,
       int source,
       int plane,
+      int sourceStep,
       int columns,
       int images,
       float[] to,
@@ -52,7 +75,7 @@ final class Transpose {
       int columnStep,
       int imageStep) {
     for (int i = 0; i < columns; i++) {
-      int s = source + i * BLOCK;
+      int s = source + i * sourceStep;
       int t = at + i * columnStep;
       for (int n = 0; n < images; n += LANES) {
         if (LANES == 16) {
@@ -77,8 +100,21 @@ final class Transpose {
       int at,
       int columnStep,
       int imageStep) {
+    spread(from, source, BLOCK, columns, images, to, at, columnStep, imageStep);
+  }
+
+  private static void spread(
+      float[] from,
+      int source,
+      int sourceStep,
+      int columns,
+      int images,
+      float[] to,
+      int at,
+      int columnStep,
+      int imageStep) {
     for (int i = 0; i < columns; i++) {
-      int s = source + i * BLOCK;
+      int s = source + i * sourceStep;
       int t = at + i * columnStep;
       for (int n = 0; n < images; n++) {
         to[t + n * imageStep] = from[s + n];

@@ -466,8 +466,6 @@ final class WinogradFilterGradient implements Kernel {
             scratch.array(),
             v,
             v + chunkStep,
-            BLOCK * WIDTH,
-            WIDTH,
             count,
             scratch.array(),
             sum,

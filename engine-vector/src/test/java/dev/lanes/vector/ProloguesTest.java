@@ -9,6 +9,7 @@ import dev.lanes.graph.Graph;
 import dev.lanes.graph.Node;
 import dev.lanes.graph.Shape;
 import dev.lanes.graph.op.Convolution;
+import dev.lanes.graph.op.Padding;
 import dev.lanes.graph.op.Window;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,10 +54,12 @@ class ProloguesTest {
 
   @Test
   void withImagesInTheLanes() {
-    Node small = graph.input("small", Shape.of(FILTERS, 3, 5, 5));
-    Node y = graph.conv2d(x, small, Convolution.DEFAULT.withPadding(2).withStride(2));
-    Node z = graph.maxPool(graph.relu(graph.addBias(y, bias)), Window.of(3).withStride(2));
-    List<Node> gradients = gradients(z, small, bias);
+    Node few = graph.input("few", Shape.of(16, 3, 5, 5));
+    Node fewBias = graph.input("fewBias", Shape.of(16));
+    Convolution everySecondRow = new Convolution(2, 1, Padding.of(2), 1, 1, 1, false);
+    Node y = graph.conv2d(x, few, everySecondRow);
+    Node z = graph.maxPool(graph.relu(graph.addBias(y, fewBias)), Window.of(3).withStride(2));
+    List<Node> gradients = gradients(z, few, fewBias);
     assertAgrees(gradients);
     assertThat(operations(gradients))
         .contains("maxPoolGradient + reluGradient + conv2dFilterGradient");
