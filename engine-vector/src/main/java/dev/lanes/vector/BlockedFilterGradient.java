@@ -68,7 +68,7 @@ final class BlockedFilterGradient implements Kernel {
   private final int gradients; // floats of a copy
   private final int copyStep; // floats of what is copied for one group of lanes
   private final int scratchPerThread;
-  private final Scratch scratch; // sums; by thread: output gradients, ring
+  private final Scratch scratch; // sums; by thread: output gradients, ring, two copies
   private final int[] held; // by thread and row of the ring: the row of the images, or -1
   private final int[] starts; // by thread and row of a tail: where its taps are, or -1
 
@@ -310,7 +310,7 @@ final class BlockedFilterGradient implements Kernel {
     int count = whole + endTail - firstTail;
     for (int i = 0; i < count; i += 2) {
       int columns = Math.min(2, count - i);
-      int tail = lanes.tail(firstTail) - whole; // where groups of lanes are whole ones no longer
+      int tail = lanes.tail(firstTail) - whole; // from i to the group, after the whole ones
       int group0 = i < whole ? firstTap * perRow + i : tail + i;
       int last = i + columns - 1;
       int group1 = last < whole ? firstTap * perRow + last : tail + last;

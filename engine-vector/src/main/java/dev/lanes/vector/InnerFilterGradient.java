@@ -33,7 +33,7 @@ final class InnerFilterGradient implements Kernel {
 
   /**
    * What adding up with taps in the lanes takes for as many products: 0.6 to 1.3 times with 512-bit
-   * vectors, 0.4 to 1 with 256.
+   * vectors, 0.2 to 1 with 256.
    */
   private static final double OUTER = LANES == BLOCK ? 1 : 0.8;
 
