@@ -15,38 +15,6 @@ import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 final class KernelsAsJavaTest {
   private static final int IMAGES = 16;
 
-  /** Sizes of a convolution, and where its tensors lie one after the other. */
-  private record Sizes(
-      int channels, int filters, int side, int taps, int stride, int padding, int dilation) {
-    int places() {
-      return (2 * padding + side - dilation * (taps - 1) - 1) / stride + 1;
-    }
-
-    int x(int c, int i, int j, int n) {
-      return ((c * side + i) * side + j) * IMAGES + n;
-    }
-
-    int w(int f, int c, int r, int s) {
-      return wAt() + ((f * channels + c) * taps + r) * taps + s;
-    }
-
-    int y(int f, int p, int q, int n) {
-      return yAt() + ((f * places() + p) * places() + q) * IMAGES + n;
-    }
-
-    int wAt() {
-      return channels * side * side * IMAGES;
-    }
-
-    int yAt() {
-      return wAt() + (filters * channels * taps * taps + 15) / 16 * 16;
-    }
-
-    int end() {
-      return yAt() + filters * places() * places() * IMAGES;
-    }
-  }
-
   @ParameterizedTest
   @CsvSource({
     "3, 5, 7, 3, 1, 1, 1",
@@ -56,106 +24,69 @@ final class KernelsAsJavaTest {
   })
   void convolutionAndItsGradients(
       int channels, int filters, int side, int taps, int stride, int padding, int dilation) {
-    Sizes s = new Sizes(channels, filters, side, taps, stride, padding, dilation);
-    int dw = s.end();
-    int dx = dw + (filters * channels * taps * taps + 15) / 16 * 16;
-    int zeros = dx + s.wAt();
-    FloatArray m = new FloatArray(zeros + IMAGES);
-    m.init(0);
-    Random random = new Random(1);
-    for (int i = 0; i < s.yAt(); i++) {
-      m.set(i, random.nextFloat() - 0.5f);
-    }
-    int places = s.places();
+    PlainConvolution plain =
+        new PlainConvolution(IMAGES, 1, channels, filters, side, taps, stride, padding, dilation);
+    FloatArray m = plain.memory(IMAGES);
+    int places = plain.places();
     int tiles = (filters + 3) / 4;
+    int image = packed(side, side);
+    int filter = packed(taps, taps);
+    int result = packed(places, places);
+    int strides = packed(stride, stride);
+    int paddings = packed(padding, padding);
+    int dilations = packed(dilation, dilation);
     CpuConvolutions.forward(
         m,
         0,
-        s.wAt(),
+        plain.filtersAt(),
         -1,
-        s.yAt(),
+        plain.resultsAt(),
         places * places * tiles,
         2,
         1,
         channels,
         filters,
-        packed(side, side),
-        packed(taps, taps),
-        packed(places, places),
-        packed(stride, stride),
-        packed(padding, padding),
-        packed(dilation, dilation));
-    double[] filterGradient = new double[filters * channels * taps * taps];
-    double[] imageGradient = new double[s.wAt()];
-    for (int f = 0; f < filters; f++) {
-      for (int p = 0; p < places; p++) {
-        for (int q = 0; q < places; q++) {
-          for (int n = 0; n < IMAGES; n++) {
-            double sum = 0;
-            double dy = m.get(s.y(f, p, q, n));
-            for (int c = 0; c < channels; c++) {
-              for (int r = 0; r < taps; r++) {
-                for (int t = 0; t < taps; t++) {
-                  int i = p * stride + r * dilation - padding;
-                  int j = q * stride + t * dilation - padding;
-                  if (i >= 0 && i < side && j >= 0 && j < side) {
-                    double w = m.get(s.w(f, c, r, t));
-                    double x = m.get(s.x(c, i, j, n));
-                    sum += x * w;
-                    filterGradient[s.w(f, c, r, t) - s.wAt()] += dy * x;
-                    imageGradient[s.x(c, i, j, n)] += dy * w;
-                  }
-                }
-              }
-            }
-            assertThat((double) m.get(s.y(f, p, q, n))).isCloseTo(sum, within(1e-5));
-          }
-        }
-      }
-    }
-    int all = channels * taps * taps;
+        image,
+        filter,
+        result,
+        strides,
+        paddings,
+        dilations);
+    plain.requireResults(m);
     CpuFilterGradient.gradient(
         m,
         0,
-        s.yAt(),
-        dw,
-        zeros,
-        tiles * ((all + 3) / 4),
+        plain.resultsAt(),
+        plain.filterGradientAt(),
+        plain.end(),
+        tiles * ((channels * taps * taps + 3) / 4),
         2,
         channels,
         filters,
-        packed(side, side),
-        packed(taps, taps),
-        packed(places, places),
-        packed(stride, stride),
-        packed(padding, padding),
-        packed(dilation, dilation));
+        image,
+        filter,
+        result,
+        strides,
+        paddings,
+        dilations);
+    plain.requireFilterGradient(m);
     CpuConvolutions.imageGradient(
         m,
-        s.yAt(),
-        s.wAt(),
-        dx,
+        plain.resultsAt(),
+        plain.filtersAt(),
+        plain.imageGradientAt(),
         side * side * ((channels + 3) / 4),
         2,
         1,
         channels,
         filters,
-        packed(side, side),
-        packed(taps, taps),
-        packed(places, places),
-        packed(stride, stride),
-        packed(padding, padding),
-        packed(dilation, dilation));
-    for (int i = 0; i < filterGradient.length; i++) {
-      assertThat((double) m.get(dw + i)).isCloseTo(filterGradient[i], within(1e-3));
-    }
-    for (int i = 0; i < imageGradient.length; i++) {
-      assertThat((double) m.get(dx + i)).isCloseTo(imageGradient[i], within(1e-4));
-    }
-  }
-
-  private static org.assertj.core.data.Offset<Double> within(double offset) {
-    return org.assertj.core.data.Offset.offset(offset);
+        image,
+        filter,
+        result,
+        strides,
+        paddings,
+        dilations);
+    plain.requireImageGradient(m);
   }
 
   @ParameterizedTest
