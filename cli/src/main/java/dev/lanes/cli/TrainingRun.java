@@ -367,15 +367,22 @@ final class TrainingRun {
   private String rate() {
     return plan.rate()
         .map(value -> "constant " + value)
-        .orElseGet(
-            () ->
-                plan.recipe().schedule().describe()
-                    + (plan.scheduleEpochs() == plan.recipe().epochs()
-                        ? ", in epochs"
-                        : ", in epochs of the recipe's %s, stretched to %s"
-                            .formatted(
-                                Recipes.number(plan.recipe().epochs()),
-                                Recipes.number(plan.scheduleEpochs()))));
+        .orElseGet(() -> plan.recipe().schedule().describe() + units() + afterSchedule());
+  }
+
+  private String units() {
+    return plan.scheduleEpochs() == plan.recipe().epochs()
+        ? ", in epochs"
+        : ", in epochs of the recipe's %s, stretched to %s"
+            .formatted(
+                Recipes.number(plan.recipe().epochs()), Recipes.number(plan.scheduleEpochs()));
+  }
+
+  /** A run that is resumed for more epochs would otherwise learn nothing and not say why. */
+  private String afterSchedule() {
+    return plan.epochs() > plan.scheduleEpochs()
+        ? "; from then on it stays as it is then, --rate sets another"
+        : "";
   }
 
   private String sizes() {

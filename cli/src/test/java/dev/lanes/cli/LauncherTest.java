@@ -236,6 +236,28 @@ class LauncherTest {
         .doesNotContain(options);
   }
 
+  /** A driver's own handlers would end the JVM at a null pointer or where threads are stopped. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void keepsTheSignalsOfTheJvmWhereTornadoVmBringsADriver() throws Exception {
+    Path home = Files.createDirectories(temporary.resolve("tornado vm"));
+    Files.createFile(home.resolve("tornado-argfile"));
+    Path jdk = jdk("jdk", "25");
+    Path library = Files.createDirectories(jdk.resolve("lib")).resolve("libjsig.so");
+    Files.createSymbolicLink(
+        library, Path.of(System.getProperty("java.home"), "lib", "libjsig.so"));
+    Map<String, String> environment =
+        Map.of("LANES_JAVA_HOME", jdk.toString(), "TORNADOVM_HOME", home.toString());
+    Path launcher = root.resolve("lanes");
+
+    Result tornado = run(launcher, environment, "train", "--backend", "tornado");
+    Result vector = run(launcher, environment, "train", "--backend", "vector");
+
+    assertThat(tornado.output).contains("preloaded " + library);
+    assertThat(tornado.exitCode).isZero();
+    assertThat(vector.output).contains("preloaded ");
+  }
+
   private Result lanes(Path jdk, String... arguments) throws Exception {
     return run(root.resolve("lanes"), Map.of("LANES_JAVA_HOME", jdk.toString()), arguments);
   }
@@ -263,7 +285,9 @@ class LauncherTest {
     Files.createDirectories(home.resolve("bin"));
     executable(
         home.resolve("bin/java"),
-        "#!/bin/sh\necho 'java of " + home + "'\nprintf '%s\\n' \"$@\"\n");
+        "#!/bin/sh\necho 'java of "
+            + home
+            + "'\necho \"preloaded $LD_PRELOAD\"\nprintf '%s\\n' \"$@\"\n");
     return home;
   }
 

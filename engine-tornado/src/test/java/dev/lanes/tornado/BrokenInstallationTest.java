@@ -69,7 +69,7 @@ final class BrokenInstallationTest {
     }
   }
 
-  private record Ended(int code, List<String> lines) {
+  record Ended(int code, List<String> lines) {
     String about(String word) {
       return lines.stream().filter(line -> line.startsWith(word)).findFirst().orElse("none");
     }
@@ -78,14 +78,17 @@ final class BrokenInstallationTest {
   private static Ended run(int size, Map<String, String> environment, String... options)
       throws IOException, InterruptedException {
     List<String> start = new ArrayList<>(List.of(options));
-    String classPath = System.getProperty("surefire.test.class.path", "");
-    start.add("-cp");
-    start.add(classPath.isEmpty() ? System.getProperty("java.class.path") : classPath);
-    start.add(Squares.class.getName());
+    start.addAll(List.of("-cp", classPath(), Squares.class.getName()));
     return run(start, size, environment);
   }
 
-  private static Ended run(List<String> start, int size, Map<String, String> environment)
+  static String classPath() {
+    String classPath = System.getProperty("surefire.test.class.path", "");
+    return classPath.isEmpty() ? System.getProperty("java.class.path") : classPath;
+  }
+
+  /** Runs a JVM with TornadoVM's options and what is named to its end. */
+  static Ended run(List<String> start, int size, Map<String, String> environment)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import uk.ac.manchester.tornado.api.TornadoProfilerResult;
 
 /** By TornadoVM's own profiler: kernels ran on the device, and only what must crosses the bus. */
@@ -60,12 +60,18 @@ final class TransfersTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"lenet-5", "cuda-convnet-80sec"})
-  void aStepOfTrainingMovesTheBatchInAndLossAndCountOut(String name) {
+  @CsvSource({
+    "lenet-5, auto",
+    "lenet-5, gpu",
+    "cuda-convnet-80sec, auto",
+    "cuda-convnet-80sec, gpu"
+  })
+  void aStepOfTrainingMovesTheBatchInAndLossAndCountOut(String name, String kernels) {
     Network network = Zoo.named(name).network();
     List<DeviceProgram> programs = new ArrayList<>();
     try (Session session =
-        new Watched(new TornadoBackend().open(BackendOptions.DEFAULT), programs)) {
+        new Watched(
+            new TornadoBackend().open(BackendOptions.DEFAULT.with("kernels", kernels)), programs)) {
       TrainingStep step =
           new TrainingStep(
               network, session, Loss.softmaxCrossEntropy(), Optimizer.momentum(0.9f), BATCH, 1);
