@@ -158,15 +158,25 @@ public final class PyTorch implements Peer {
             reason -> {
               throw new UnsupportedOperationException(reason);
             });
-    PtNDManager own =
-        (PtNDManager) Objects.requireNonNull(manager, "pytorch: not loaded").newSubManager();
-    Torch.enter(threads, false);
+    PtNDManager own = manager(threads);
     return switch (task) {
       case Gemm gemm -> TorchOps.gemm(own, gemm, threads);
       case Conv conv -> TorchConv.prepare(own, conv, threads, order);
       case OpTask op -> TorchOps.prepare(own, op, threads, order);
-      case NetworkTask network -> TorchNetwork.prepare(own, network, threads, order);
+      case NetworkTask network -> TorchNetwork.prepare(own, network, threads, order, false);
       case Loading _ -> throw new AssertionError("refused above");
     };
+  }
+
+  /** Returns a network all of whose numbers are double, to compare with. */
+  Prepared prepareInDouble(NetworkTask task) {
+    return TorchNetwork.prepare(manager(1), task, 1, Order.CONTIGUOUS, true);
+  }
+
+  private PtNDManager manager(int threads) {
+    PtNDManager own =
+        (PtNDManager) Objects.requireNonNull(manager, "pytorch: not loaded").newSubManager();
+    Torch.enter(threads, false);
+    return own;
   }
 }

@@ -78,8 +78,9 @@ final class Torch {
 
   /** Returns the numbers in row-major order. */
   static float[] values(ai.djl.ndarray.NDArray array) {
-    try (ai.djl.ndarray.NDArray flat = array.flatten()) { // copies where strides demand it
-      return flat.toFloatArray();
+    try (ai.djl.ndarray.NDArray flat = array.flatten(); // copies where strides demand it
+        ai.djl.ndarray.NDArray floats = flat.toType(DataType.FLOAT32, false)) {
+      return floats.toFloatArray();
     }
   }
 }

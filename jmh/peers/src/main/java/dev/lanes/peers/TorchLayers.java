@@ -161,23 +161,34 @@ final class TorchLayers {
         .formatted(x, window.strideY(), window.strideX());
   }
 
-  /** Returns what {@code F.local_response_norm} does in Python. */
+  /**
+   * Returns what {@code F.local_response_norm} does in Python, across channels; within one by the
+   * same means, as PyTorch has no function for it.
+   */
   static String responseNorm(String x, ResponseNorm settings) {
-    if (settings.neighbourhood() != ResponseNorm.Neighbourhood.CROSS_MAP) {
-      throw new UnsupportedOperationException(
-          "pytorch: normalises responses across channels only, not within one");
-    }
     int size = settings.size();
+    int before = size / 2;
+    int after = (size - 1) / 2;
+    String squares = "torch.mul(%1$s, %1$s)".formatted(x);
     String mean =
-        ("torch.squeeze(torch.avg_pool3d(torch.constant_pad_nd(torch.unsqueeze(torch.mul(%1$s,"
-                + " %1$s), 1), [0, 0, 0, 0, %2$d, %3$d], 0), [%4$d, 1, 1], [1, 1, 1], [0, 0, 0],"
-                + " False, True, None), 1)")
-            .formatted(x, size / 2, (size - 1) / 2, size);
+        switch (settings.neighbourhood()) {
+          case CROSS_MAP ->
+              ("torch.squeeze(torch.avg_pool3d(torch.constant_pad_nd(torch.unsqueeze(%s, 1),"
+                      + " [0, 0, 0, 0, %d, %d], 0), [%d, 1, 1], [1, 1, 1], [0, 0, 0],"
+                      + " False, True, None), 1)")
+                  .formatted(squares, before, after, size);
+          case SAME_MAP ->
+              ("torch.avg_pool2d(torch.constant_pad_nd(%1$s, [%2$d, %3$d, %2$d, %3$d], 0),"
+                      + " [%4$d, %4$d], [1, 1], [0, 0], False, True, None)")
+                  .formatted(squares, before, after, size);
+        };
+    int places =
+        settings.neighbourhood() == ResponseNorm.Neighbourhood.CROSS_MAP ? size : size * size;
     return "torch.div(%s, torch.pow(torch.add(torch.mul(%s, %s), %s, 1), %s))"
         .formatted(
             x,
             mean,
-            number(settings.scale() * size),
+            number(settings.scale() * places),
             number(settings.bias()),
             number(settings.power()));
   }

@@ -44,6 +44,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class TorchNetwork implements Prepared {
   private static final String CHANNELS_LAST = "torch.contiguous(%s, memory_format=2)";
+  private static final String TO_DOUBLE = "%1$s = torch.to(%1$s, 7, False, False, None)";
+  private static final String TO_FLOAT = "torch.to(%s, 6, False, False, None)";
 
   private final PtNDManager manager;
   private final int threads;
@@ -51,6 +53,7 @@ final class TorchNetwork implements Prepared {
   private final float[] images;
   private final float @Nullable [] labels;
   private final boolean classes;
+  private final boolean wide;
   private final ByteBuffer imageBytes;
   private final FloatBuffer imageFloats;
   private final ByteBuffer labelBytes;
@@ -84,7 +87,13 @@ final class TorchNetwork implements Prepared {
     return TorchConv.wrongInputGradient(conv.shape().dim(1), groups, order);
   }
 
-  static Prepared prepare(PtNDManager manager, NetworkTask task, int threads, Order order) {
+  /**
+   * Makes ready.
+   *
+   * @param wide whether all is computed in double, to compare with
+   */
+  static Prepared prepare(
+      PtNDManager manager, NetworkTask task, int threads, Order order, boolean wide) {
     Loss loss = task.zooModel().recipe().loss();
     Map<String, float[]> operands = task.operands();
     return new TorchNetwork(
@@ -94,7 +103,8 @@ final class TorchNetwork implements Prepared {
         threads,
         order,
         Objects.requireNonNull(operands.get("images")),
-        operands.get("labels"));
+        operands.get("labels"),
+        wide);
   }
 
   private static NetworkScript write(Network network, int batch, boolean training, boolean blocked) {
@@ -120,6 +130,7 @@ final class TorchNetwork implements Prepared {
    * Makes ready.
    *
    * @param loss the loss of training; null for inference
+   * @param wide whether all is computed in double
    */
   TorchNetwork(
       PtNDManager manager,
@@ -128,8 +139,10 @@ final class TorchNetwork implements Prepared {
       int threads,
       Order order,
       float[] images,
-      float @Nullable [] labels) {
+      float @Nullable [] labels,
+      boolean wide) {
     this.manager = manager;
+    this.wide = wide;
     this.threads = threads;
     this.images = images;
     this.labels = labels;
@@ -175,12 +188,18 @@ final class TorchNetwork implements Prepared {
       inputs.add(Torch.tensor(manager, mask.shape(), firstMask(mask)));
     }
     List<String> body = new ArrayList<>();
+    if (wide) {
+      body.add(TO_DOUBLE.formatted("images"));
+    }
+    if (wide && loss != null && !classes) {
+      body.add(TO_DOUBLE.formatted("labels"));
+    }
     if (order != Order.CONTIGUOUS && network.inputShape().rank() == 3) {
       body.add("images = " + CHANNELS_LAST.formatted("images"));
     }
     body.addAll(script.body());
     if (loss == null) {
-      body.add("result = (output,)");
+      body.add("result = (%s,)".formatted(wide ? TO_FLOAT.formatted("output") : "output"));
     } else {
       List<Variable> parameters = network.parameters();
       for (Variable parameter : parameters) {
@@ -192,7 +211,9 @@ final class TorchNetwork implements Prepared {
       }
       inputs.addAll(momenta);
       body.addAll(learn(loss, network.outputShape().size(), parameters, names, order));
-      body.add("result = (torch.detach(loss), parameters[0])");
+      body.add(
+          "result = (%s, parameters[0])"
+              .formatted(TO_FLOAT.formatted("torch.detach(loss)")));
     }
     block = TorchScript.load(manager, arguments, body, loss == null ? 1 : 2);
   }
@@ -211,6 +232,11 @@ final class TorchNetwork implements Prepared {
   private PtNDArray weight(
       Variable variable, float[] numbers, NetworkScript script, Order order) {
     PtNDArray w = Torch.tensor(manager, variable.shape(), numbers);
+    if (wide) {
+      try (w) {
+        return w.toType(DataType.FLOAT64, true);
+      }
+    }
     if (order == Order.CONTIGUOUS || variable.shape().rank() != 4) {
       return w;
     }
@@ -252,8 +278,8 @@ final class TorchNetwork implements Prepared {
               "loss = torch.cross_entropy_loss(torch.constant_pad_nd(output, [0, 1], %s), labels)"
                   .formatted(TorchLayers.number(loss.reserve()));
           case SQUARED_CLASS_ERROR ->
-              ("loss = torch.mse_loss(output, torch.sub(torch.mul(torch.one_hot(labels, %d), 2.0),"
-                      + " 1.0), 1)")
+              ("loss = torch.mse_loss(output, torch.type_as(torch.sub(torch.mul(torch.one_hot(labels,"
+                      + " %d), 2.0), 1.0), output), 1)")
                   .formatted(outputs);
           case MEAN_SQUARED_ERROR -> "loss = torch.mse_loss(output, labels, 1)";
         });

@@ -13,6 +13,7 @@ import dev.lanes.jmh.task.NetworkTask;
 import dev.lanes.jmh.task.OpTask;
 import dev.lanes.jmh.task.Task;
 import dev.lanes.jmh.task.Tasks;
+import dev.lanes.spi.BackendOptions;
 import java.util.List;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.BeforeAll;
@@ -59,6 +60,8 @@ class PeersTest {
         "train cuda-convnet-80sec,4",
         "infer krizhevsky-2009,4",
         "train krizhevsky-2009,4",
+        "infer cuda-convnet-18pct,4",
+        "train cuda-convnet-18pct,4",
         "train lenet-5,4",
         "train linear-regression,4",
         "infer lenet-1989,4",
@@ -108,6 +111,44 @@ class PeersTest {
           compare(subject.id() + " " + task, prepared.results(), expected, bound);
         }
       }
+    }
+  }
+
+  /**
+   * In double PyTorch's choices of maxima and rectifiers are exact, and with sums in double those
+   * of the scalar backend nearly so.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "krizhevsky-2009, 4",
+    "lenet-1989, 4",
+    "lenet-5-1998, 4",
+    "lenet-5, 4",
+    "cuda-convnet-80sec, 4",
+    "cuda-convnet-18pct, 4",
+    "cuda-convnet-13pct, 4",
+    "cuda-convnet-11pct, 2",
+    "airbench94, 4",
+    "resnet-20, 8",
+    "resnet-56, 2",
+    "resnet-9, 4",
+    "alexnet, 1",
+    "alexnet-owt, 1",
+    "resnet-18, 2",
+    "resnet-50, 2",
+  })
+  void networksAgreeWithDoublePrecision(String model, int batch) {
+    agreesInDouble("infer", model + "," + batch, 1e-4);
+    agreesInDouble("train", model + "," + batch, 1e-3);
+  }
+
+  private static void agreesInDouble(String benchmark, String shape, double bound) {
+    NetworkTask task = (NetworkTask) Tasks.parse(benchmark, shape);
+    List<float[]> expected =
+        References.of(task, BackendOptions.DEFAULT.with("accumulation", "double"));
+    try (Prepared prepared = ((PyTorch) subject("pytorch")).prepareInDouble(task)) {
+      prepared.run();
+      compare(task.toString(), prepared.results(), expected, bound);
     }
   }
 

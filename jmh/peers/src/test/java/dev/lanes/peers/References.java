@@ -132,10 +132,15 @@ final class References {
 
   /** The scalar backend's first step. */
   static List<float[]> of(NetworkTask task) {
+    return of(task, BackendOptions.DEFAULT);
+  }
+
+  /** The scalar backend's first step, with some options. */
+  static List<float[]> of(NetworkTask task, BackendOptions options) {
     Network network = task.network();
     float[] images = task.operands().get("images");
     List<float[]> results = new ArrayList<>();
-    try (Session session = new ScalarBackend().open(BackendOptions.DEFAULT)) {
+    try (Session session = new ScalarBackend().open(options)) {
       network.initialise(NetworkTask.SEED, session::write);
       if (!task.training()) {
         Graph graph = new Graph();
