@@ -211,9 +211,9 @@ final class TorchNetwork implements Prepared {
       }
       inputs.addAll(momenta);
       body.addAll(learn(loss, network.outputShape().size(), parameters, names, order));
+      String value = "torch.detach(loss)";
       body.add(
-          "result = (%s, parameters[0])"
-              .formatted(TO_FLOAT.formatted("torch.detach(loss)")));
+          "result = (%s, parameters[0])".formatted(wide ? TO_FLOAT.formatted(value) : value));
     }
     block = TorchScript.load(manager, arguments, body, loss == null ? 1 : 2);
   }
