@@ -49,21 +49,22 @@ final class EvaluateCommand implements Runnable {
       paramLabel = "N",
       description =
           "1: the centre of an image. 10: the mean of corners and centre, also mirrored."
-              + " Default: 1.")
-  private int views = 1;
+              + " Default: the recipe's.")
+  private @Nullable Integer views;
 
   @Mixin private OutputOptions output = new OutputOptions();
 
   @Override
   public void run() {
     Checked.positive(spec, "--batch", batch);
-    if (views != 1 && views != ImageExamples.TEN) {
+    if (views != null && views != 1 && views != ImageExamples.TEN) {
       throw new ParameterException(
           spec.commandLine(), "--views: " + views + " is not possible; give 1 or 10");
     }
     String name = source.name().orElse(null);
     TrainedNetwork trained = TrainedNetwork.load(checkpoint);
     TrainingPlan plan = trained.plan();
+    int seen = views == null ? plan.recipe().augmentation().views() : views;
     Backend backend = choice.backend();
     try (Display display = output.display(spec);
         Session session = choice.open(backend)) {
@@ -77,23 +78,26 @@ final class EvaluateCommand implements Runnable {
           trained
               .evaluator(session, batch)
               .evaluate(
-                  LoadedBatches.testing(trained.data().testing(dataset, views), batch)
+                  LoadedBatches.testing(trained.data().testing(dataset, seen), batch)
                       .withWorkers(source.loaders(dataset.name())));
       if (output.json) {
         spec.commandLine()
             .getOut()
-            .println(Json.indented(describe(trained, dataset, backend, evaluation)));
+            .println(Json.indented(describe(trained, dataset, backend, seen, evaluation)));
       } else {
-        print(trained, dataset, evaluation, spec.commandLine().getOut());
+        print(trained, dataset, seen, evaluation, spec.commandLine().getOut());
       }
     }
   }
 
   private static void print(
-      TrainedNetwork trained, Dataset dataset, Evaluation evaluation, PrintWriter out) {
+      TrainedNetwork trained, Dataset dataset, int views, Evaluation evaluation, PrintWriter out) {
     out.println("checkpoint     " + trained.file());
     out.println("model          " + trained.plan().model().name());
     out.println("test data      %s, %d examples".formatted(dataset.name(), evaluation.images()));
+    if (views == ImageExamples.TEN) {
+      out.println("views          corners and centre, also mirrored; --views 1 takes the centre");
+    }
     if (evaluation.leftOut() > 0) {
       out.println("left out       %d broken images".formatted(evaluation.leftOut()));
     }
@@ -107,8 +111,8 @@ final class EvaluateCommand implements Runnable {
     ConfusionTable.lines(trained.data().classes(), evaluation.confusion()).forEach(out::println);
   }
 
-  private Map<String, @Nullable Object> describe(
-      TrainedNetwork trained, Dataset dataset, Backend backend, Evaluation evaluation) {
+  private static Map<String, @Nullable Object> describe(
+      TrainedNetwork trained, Dataset dataset, Backend backend, int views, Evaluation evaluation) {
     Map<String, @Nullable Object> all = new LinkedHashMap<>();
     all.put("checkpoint", trained.file().toString());
     all.put("model", trained.plan().model().name());

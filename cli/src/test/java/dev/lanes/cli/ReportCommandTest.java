@@ -92,7 +92,7 @@ class ReportCommandTest {
     String page = Files.readString(file);
     Document parsed = parse(page);
     assertThat(parsed.getElementsByTagName("h1").item(0).getTextContent())
-        .isEqualTo(TrainingReport.percent(accuracy) + " of the test images classified rightly");
+        .isEqualTo(TrainingReport.percent(accuracy) + " of the test images classified correctly");
     assertThat(page).contains("Finished, 2.5 of 2.5 epochs").contains("Worst mistakes");
     int filters = 0;
     int mistakes = 0;

@@ -70,7 +70,7 @@ final class RunCharts {
             epochs(run.watched(), TEST, EpochMetrics::testAccuracy));
     boolean photographs = run.dataset().equals("images");
     if (photographs) {
-      lines.add(epochs(run.watched() + ", first five", TOP5, EpochMetrics::testTop5));
+      lines.add(epochs(run.watched() + ", top-5", TOP5, EpochMetrics::testTop5));
     }
     return chart("Accuracy", "", accuracies(), Numbers::tickPercent, lines);
   }

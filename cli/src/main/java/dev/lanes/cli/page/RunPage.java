@@ -82,14 +82,14 @@ public final class RunPage {
     if (run.test().isPresent()) {
       TestResult test = run.test().get();
       return Double.isFinite(test.top1())
-          ? "%s of the %s images classified rightly"
+          ? "%s of the %s images classified correctly"
               .formatted(Numbers.percent(test.top1()), test.part())
           : "Loss %s on %s data".formatted(Numbers.loss(test.loss()), test.part());
     }
     if (!run.epochs().isEmpty()) {
       EpochMetrics last = run.epochs().getLast();
       if (Double.isFinite(last.testAccuracy())) {
-        return "%s of the %s images classified rightly"
+        return "%s of the %s images classified correctly"
             .formatted(Numbers.percent(last.testAccuracy()), run.watched());
       }
       return "Loss %s on %s data".formatted(Numbers.loss(last.testLoss()), run.watched());
@@ -107,11 +107,7 @@ public final class RunPage {
                 run.state(), Numbers.brief(run.doneEpochs()), Numbers.brief(run.allEpochs())));
     run.test()
         .filter(test -> Double.isFinite(test.top5()) && test.classes().size() > 5)
-        .ifPresent(
-            test ->
-                text.append("; ")
-                    .append(Numbers.percent(test.top5()))
-                    .append(" within the first five"));
+        .ifPresent(test -> text.append("; top-5 accuracy ").append(Numbers.percent(test.top5())));
     if (!run.steps().isEmpty()) {
       text.append("; last training loss ").append(Numbers.loss(run.steps().getLast().loss()));
       text.append(", ").append(Numbers.brief(run.steps().getLast().imagesPerSecond()));
@@ -171,7 +167,7 @@ public final class RunPage {
             "Accuracy",
             run.watched().equals("test") ? "Test loss" : "Validation loss",
             "Accuracy",
-            "First five",
+            "Top-5",
             "Images/s",
             "Time")) {
       html.append("<th class=\"n\">").append(name).append("</th>");
