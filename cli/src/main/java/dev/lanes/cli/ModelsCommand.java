@@ -98,8 +98,9 @@ final class ModelsCommand implements Runnable {
     }
     table.lines().forEach(out::println);
     out.println();
-    Recipes.describe(model.recipe()).forEach((what, text) -> out.printf("%-13s %s%n", what, text));
-    out.printf("%-13s %s%n", "origin", model.recipe().origin());
+    out.println("recipe, times in epochs");
+    model.recipe().describe().forEach((what, text) -> out.printf("%-15s %s%n", what, text));
+    out.printf("%-15s %s%n", "origin", model.recipe().origin());
   }
 
   private static Map<String, Object> describe(Model model) {
@@ -112,7 +113,7 @@ final class ModelsCommand implements Runnable {
     one.put("parameters", network.parameterCount());
     one.put("multiplyAccumulates", network.multiplyAccumulates());
     one.put("layers", network.summary().stream().map(ModelsCommand::describe).toList());
-    one.put("recipe", Recipes.describe(model.recipe()));
+    one.put("recipe", model.recipe().describe());
     one.put("origin", model.recipe().origin());
     return one;
   }

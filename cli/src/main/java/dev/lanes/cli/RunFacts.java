@@ -45,14 +45,14 @@ final class RunFacts {
     if (!classes.isEmpty()) {
       what.put("Classes", Integer.toString(classes.size()));
     }
-    what.put("Epochs", Recipes.number(plan.epochs()));
+    what.put("Epochs", TrainingReport.epochs(plan.epochs()));
     what.put("Batch", settings.getOrDefault("batch", Integer.toString(plan.batch())));
     what.put("Seed", Long.toString(plan.seed()));
     Map<String, String> how = new LinkedHashMap<>();
     how.put("Loss", settings.getOrDefault("loss", plan.recipe().loss().describe()));
     how.put("Optimiser", settings.getOrDefault("optimizer", plan.recipe().optimizer().describe()));
     how.put("Schedule", settings.getOrDefault("schedule", ""));
-    how.put("Preprocessing", Recipes.preprocessing(plan.recipe()));
+    how.put("Preprocessing", plan.recipe().describePreprocessing());
     how.put("Origin", plan.recipe().origin());
     Map<String, String> with = new LinkedHashMap<>();
     PROVENANCE.forEach(

@@ -71,6 +71,11 @@ final class TrainingReport implements TrainingListener {
     return line.toString();
   }
 
+  /** Such as {@code 12} or {@code 11.5}. */
+  static String epochs(double value) {
+    return Double.toString(value).replaceFirst("\\.0$", "");
+  }
+
   /** Such as {@code 97.25 %}. */
   static String percent(double share) {
     return String.format(Locale.ROOT, "%.2f %%", 100 * share);

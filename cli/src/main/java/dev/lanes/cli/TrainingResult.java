@@ -40,7 +40,7 @@ record TrainingResult(
     if (epochs.isEmpty()) {
       lines.add(
           "nothing to do: all %s epochs are done; give more by --epochs"
-              .formatted(Recipes.number(plan.epochs())));
+              .formatted(TrainingReport.epochs(plan.epochs())));
     }
     regression.ifPresent(report -> lines.addAll(report.lines()));
     lines.add(
@@ -62,7 +62,7 @@ record TrainingResult(
     all.put("epochs", plan.epochs());
     all.put("batch", plan.batch());
     all.put("seed", plan.seed());
-    all.put("recipe", Recipes.describe(plan.recipe()));
+    all.put("recipe", plan.recipe().describe());
     all.put("metrics", epochs.stream().map(MetricsLog::describe).toList());
     all.put("testLoss", MetricsLog.known(testLoss));
     all.put("testAccuracy", MetricsLog.known(testAccuracy));

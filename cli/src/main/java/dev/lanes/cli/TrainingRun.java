@@ -349,11 +349,11 @@ final class TrainingRun {
     display.line(
         "recipe   %s epochs, batch %d%s, seed %d, preprocessing %s"
             .formatted(
-                Recipes.number(plan.epochs()),
+                TrainingReport.epochs(plan.epochs()),
                 plan.batch(),
                 plan.pieces() == 1 ? "" : " in %d pieces".formatted(plan.pieces()),
                 plan.seed(),
-                Recipes.preprocessing(recipe)));
+                recipe.describePreprocessing()));
     display.line("         " + recipe.optimizer().describe());
     display.line("         rate " + rate());
     if (!plan.isOwnDataset()) {
@@ -375,7 +375,8 @@ final class TrainingRun {
         ? ", in epochs"
         : ", in epochs of the recipe's %s, stretched to %s"
             .formatted(
-                Recipes.number(plan.recipe().epochs()), Recipes.number(plan.scheduleEpochs()));
+                TrainingReport.epochs(plan.recipe().epochs()),
+                TrainingReport.epochs(plan.scheduleEpochs()));
   }
 
   /** A run that is resumed for more epochs would otherwise learn nothing and not say why. */

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +65,49 @@ class ModelFileTest {
         .contains("input 1x28x28", "recipe lenet-5", "conv 6@5x5 padding 2");
     Lanes explain = Lanes.run("explain", file.toString(), "--batch", "2");
     assertThat(explain.exitCode()).as(explain.err()).isEqualTo(ExitCode.OK);
+  }
+
+  @Test
+  void itsRecipeIsTrainedBy() throws IOException {
+    Files.writeString(
+        file,
+        NETWORK.replace(
+            "conv",
+            """
+            data set images
+            preprocessing unit, flips, ten views
+            loss softmax cross-entropy, label smoothing 0.1
+            optimizer lars 0.9, trust 0.01; *.bias: decay 0
+            schedule warm-up from 0 in 1, then polynomial 2 to 0, power 2, in 3
+            epochs 3
+            averaging decay 1 from 0.5
+            conv"""));
+    Lanes train = train("--data", images.toString());
+    assertThat(train.exitCode()).as(train.err()).isEqualTo(ExitCode.OK);
+    assertThat(train.out())
+        .contains("recipe   3 epochs, batch 8, seed 1, preprocessing unit, flips, ten views")
+        .contains("lars 0.9, trust 0.01; *.bias: rate x1.0, decay 0.0")
+        .contains("rate warm-up from 0.0 in 1.0, then polynomial 2.0 to 0.0, power 2.0, in 3.0");
+    assertThat(Files.readString(out.resolve("metrics.jsonl")).lines()).hasSize(3);
+    Lanes ten = Lanes.run("evaluate", "--out", out.toString());
+    assertThat(ten.out()).contains("views          corners and centre, also mirrored");
+    Lanes one = Lanes.run("evaluate", "--out", out.toString(), "--views", "1");
+    assertThat(one.out()).doesNotContain("views");
+  }
+
+  @Test
+  void examplesAreOfLargeBatches() throws IOException {
+    try (Stream<Path> texts = Files.list(Path.of("..", "examples"))) {
+      List<Path> examples = texts.filter(each -> each.toString().endsWith(".txt")).toList();
+      assertThat(examples).hasSize(2);
+      for (Path example : examples) {
+        Lanes models = Lanes.run("models", example.toString());
+        assertThat(models.exitCode()).as(models.err()).isEqualTo(ExitCode.OK);
+        assertThat(models.out())
+            .containsPattern("batch +8192")
+            .contains("label smoothing 0.1", "warm-up from", "Changed in the text: batch");
+      }
+    }
   }
 
   @Test

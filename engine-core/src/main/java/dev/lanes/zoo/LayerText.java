@@ -124,7 +124,9 @@ final class LayerText {
       case "residual" -> residual();
       default ->
           throw words.errorAt(
-              line, "there is no layer '%s'; choose one of %s".formatted(kind, LAYERS));
+              line,
+              "there is no layer '%s'; choose one of %s; lines of a recipe come before all layers"
+                  .formatted(kind, LAYERS));
     };
   }
 

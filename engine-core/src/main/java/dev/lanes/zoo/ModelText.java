@@ -8,7 +8,10 @@ import dev.lanes.optim.Optimizer;
 import dev.lanes.optim.ParameterGroup;
 import dev.lanes.optim.Schedule;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A network in a small text: first what it is for, then a layer a line, in the words in which
@@ -18,6 +21,7 @@ import java.util.List;
  * input 3x32x32                 # channels, rows, columns; or a number of features
  * classes 10                    # outputs for its own data set; 10 without this line
  * recipe cuda-convnet-80sec     # how it is trained: that of a network of the zoo
+ * batch 512                     # and what is to be different in it
  *
  * conv 32@5x5 padding 2 init gaussian 0.0001
  * max pool 3x3 stride 2 ceil
@@ -44,14 +48,34 @@ import java.util.List;
  * commas between. I is {@code gaussian STD}, {@code uniform LOW HIGH}, {@code constant VALUE},
  * {@code he}, {@code glorot}, {@code fan-in LIMIT}, {@code codes} or {@code whitening}.
  *
+ * <p>What a recipe says is told in the words of {@link Recipe#describe}, a line each, and so is
+ * what a text changes in one: {@code data set NAME}; {@code preprocessing
+ * none|unit|pixel-mean|channel}, with {@code images of HxW}, {@code crops of HxW}, {@code shifts of
+ * up to N}, {@code flips}, {@code cutout of HxW}, {@code colour noise of STD} and {@code ten views}
+ * behind commas; {@code loss softmax cross-entropy}, {@code loss maximum a posteriori, no class
+ * SCORE}, {@code loss mean squared error} or {@code loss mean squared error to 1 and -1}, with
+ * {@code label smoothing SHARE}, {@code L1 penalty FACTOR} and {@code L2 penalty FACTOR} behind
+ * commas; {@code optimizer sgd|momentum M|nesterov M} or {@code optimizer lars M, trust T} with
+ * groups of parameters behind semicolons, such as {@code *.bias: rate x2, decay 0}; {@code schedule
+ * S}; {@code epochs N}; {@code batch N}; {@code averaging decay D from SHARE} or {@code averaging
+ * none}; {@code norm statistics of N batches} or {@code norm statistics none}. S is {@code constant
+ * RATE}, {@code step RATE times FACTOR every TIME}, {@code exponential RATE times FACTOR in TIME},
+ * {@code cosine RATE to RATE in TIME}, {@code polynomial RATE to RATE, power P, in TIME}, {@code
+ * warm-up from RATE in TIME, then S} or {@code from 0: S, from TIME: S, ...}, the times in epochs.
+ * A line may go on after a comma or a semicolon.
+ *
  * @param source what the text is from, for errors, such as a file name
  * @param text the text
  */
 public record ModelText(String source, String text) implements Model.Architecture {
   private static final int CLASSES = 10;
 
-  /** What a text says before its layers. */
-  private record Head(Shape input, int classes, Recipe recipe, int recipeLine) {}
+  /**
+   * What a text says before its layers.
+   *
+   * @param optimizerLine where the groups of parameters are from
+   */
+  private record Head(Shape input, int classes, Recipe recipe, int optimizerLine) {}
 
   /**
    * Returns the model that a text describes.
@@ -81,8 +105,8 @@ public record ModelText(String source, String text) implements Model.Architectur
     for (ParameterGroup group : head.recipe().optimizer().groups()) {
       if (network.parameters().stream().noneMatch(group::includes)) {
         throw words.errorAt(
-            head.recipeLine(),
-            "the recipe has a group '%s', but no parameter is named so; leave the recipe out or take another"
+            head.optimizerLine(),
+            "the recipe has a group '%s', but no parameter is named so; take another recipe, or write a line optimizer of your own"
                 .formatted(group.pattern()));
       }
     }
@@ -93,6 +117,9 @@ public record ModelText(String source, String text) implements Model.Architectur
   public Network.Builder layers(Network.Builder network, int outputs) {
     Words words = new Words(source, text);
     head(words);
+    if (words.at("layers", "of")) {
+      return layersOf(words).layers(network, outputs);
+    }
     List<Layer> layers = new LayerText(words, outputs).layers();
     if (!words.atEnd()) {
       throw words.error("there is a bracket too many; take ')' away");
@@ -103,17 +130,45 @@ public record ModelText(String source, String text) implements Model.Architectur
     return network.layers(layers.toArray(Layer[]::new));
   }
 
+  private static Model.Architecture layersOf(Words words) {
+    words.expect("layers");
+    words.expect("of");
+    Model model = zoo(words, "layers");
+    words.skipCommas();
+    if (!words.atEnd()) {
+      throw words.error(
+          "these are all layers; to change them, write those that lanes models %s --text prints"
+              .formatted(model.name()));
+    }
+    return model.architecture();
+  }
+
   private Head head(Words words) {
     Shape input = null;
     int classes = CLASSES;
     Recipe recipe = null;
-    int recipeLine = 1;
+    Recipe.Builder changes = null;
+    Set<String> changed = new LinkedHashSet<>();
+    int optimizerLine = 1;
+    RecipeText lines = new RecipeText(words);
     while (!words.atEnd()) {
       if (words.accept(Words.COMMA)) {
         continue;
       }
       int line = words.line();
-      if (words.accept("input")) {
+      if (words.at("optimizer") || words.at("recipe")) {
+        optimizerLine = line;
+      }
+      if (lines.isNext()) {
+        if (changes == null) {
+          recipe = recipe == null ? usual(input(words, input)) : recipe;
+          changes = recipe.changed();
+        }
+        String what = lines.read(changes);
+        if (!changed.add(what)) {
+          throw words.errorAt(line, "there are two lines '%s'; keep one".formatted(what));
+        }
+      } else if (words.accept("input")) {
         input = shape(words);
       } else if (words.accept("classes")) {
         classes = words.integer("the number of classes");
@@ -121,17 +176,32 @@ public record ModelText(String source, String text) implements Model.Architectur
           throw words.errorBefore("there must be at least 1 class, not " + classes);
         }
       } else if (words.accept("recipe")) {
-        recipeLine = line;
-        recipe = recipe(words);
+        if (changes != null) {
+          throw words.errorBefore("the recipe must come before the lines that change it");
+        }
+        recipe = zoo(words, "recipe").recipe();
       } else {
         break;
       }
       words.expect(Words.COMMA);
     }
+    input = input(words, input);
+    recipe = recipe == null ? usual(input) : recipe;
+    if (changes != null) {
+      recipe = changes.origin(origin(recipe, changed));
+    }
+    return new Head(input, classes, recipe, optimizerLine);
+  }
+
+  private static String origin(Recipe recipe, Set<String> changed) {
+    return "%s Changed in the text: %s.".formatted(recipe.origin(), String.join(", ", changed));
+  }
+
+  private static Shape input(Words words, @Nullable Shape input) {
     if (input == null) {
       throw words.errorAt(1, "there is no input; begin with a line such as input 3x32x32");
     }
-    return new Head(input, classes, recipe == null ? usual(input) : recipe, recipeLine);
+    return input;
   }
 
   private static Shape shape(Words words) {
@@ -144,15 +214,15 @@ public record ModelText(String source, String text) implements Model.Architectur
     return Shape.of(sizes);
   }
 
-  private static Recipe recipe(Words words) {
+  /** Takes the name of a network of the zoo. */
+  private static Model zoo(Words words, String what) {
     String name = words.take("the name of a network");
     return Zoo.find(name)
-        .map(Model::recipe)
         .orElseThrow(
             () ->
                 words.errorBefore(
-                    "there is no network '%s' to take the recipe of; choose one of %s"
-                        .formatted(name, String.join(", ", Zoo.names()))));
+                    "there is no network '%s' to take the %s of; choose one of %s"
+                        .formatted(name, what, String.join(", ", Zoo.names()))));
   }
 
   /** Returns a recipe that does no harm. */

@@ -38,6 +38,13 @@ final class ModelTextWriter {
     text.append("input ").append(sizes).append('\n');
     text.append("classes ").append(model.outputs()).append('\n');
     text.append("recipe ").append(model.name()).append("\n\n");
+    text.append("# What the recipe says; without the '#' a line can be changed:\n");
+    model
+        .recipe()
+        .describe()
+        .forEach(
+            (what, words) -> text.append("# ").append(what).append(' ').append(words).append('\n'));
+    text.append('\n');
     List<Layer> layers = model.network().layers();
     int last = layers.size() - 1;
     while (last >= 0

@@ -4,6 +4,8 @@ import dev.lanes.optim.Optimizer;
 import dev.lanes.optim.Schedule;
 import dev.lanes.train.Averaging;
 import dev.lanes.train.Loss;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -47,7 +49,7 @@ public record Recipe(
    * @param flip whether left and right are exchanged at random
    * @param cutout rows and columns of a square at a random place that is left out; 0 for none
    * @param colourNoise the deviation of noise along the principal components of colour; 0 for none
-   * @param views entries an image at test: 1 for the centre, 10 for corners and centre with flips
+   * @param views views of an image at test: 1 for the centre, 10 for corners and centre with flips
    */
   public record Augmentation(
       int crop, int padding, boolean flip, int cutout, float colourNoise, int views) {
@@ -65,9 +67,71 @@ public record Recipe(
     return new Builder(dataset);
   }
 
+  /** Starts a recipe that is like this one. */
+  Builder changed() {
+    return new Builder(dataset)
+        .preprocessing(preprocessing)
+        .imageSize(imageSize)
+        .augmentation(augmentation)
+        .loss(loss)
+        .optimizer(optimizer)
+        .schedule(schedule)
+        .epochs(epochs)
+        .batchSize(batchSize)
+        .averaging(averaging)
+        .statistics(statistics);
+  }
+
+  /**
+   * Returns what the recipe says but its origin, by what it is about; {@link ModelText} reads each
+   * as a line.
+   */
+  public Map<String, String> describe() {
+    Map<String, String> words = new LinkedHashMap<>();
+    words.put("data set", dataset);
+    words.put("preprocessing", describePreprocessing());
+    words.put("loss", loss.describe());
+    words.put("optimizer", optimizer.describe());
+    words.put("schedule", schedule.describe());
+    words.put("epochs", Double.toString(epochs).replaceFirst("\\.0$", ""));
+    words.put("batch", Integer.toString(batchSize));
+    averaging.ifPresent(each -> words.put("averaging", each.describe()));
+    if (statistics > 0) {
+      words.put("norm statistics", "of " + statistics + " batches");
+    }
+    return words;
+  }
+
+  /** Returns how images are prepared and varied, such as {@code channel, crops of 24x24, flips}. */
+  public String describePreprocessing() {
+    StringBuilder text = new StringBuilder(preprocessing);
+    if (imageSize > 0) {
+      text.append(", images of %dx%d".formatted(imageSize, imageSize));
+    }
+    if (augmentation.crop() > 0) {
+      text.append(", crops of %dx%d".formatted(augmentation.crop(), augmentation.crop()));
+    }
+    if (augmentation.padding() > 0) {
+      text.append(", shifts of up to ").append(augmentation.padding());
+    }
+    if (augmentation.flip()) {
+      text.append(", flips");
+    }
+    if (augmentation.cutout() > 0) {
+      text.append(", cutout of %dx%d".formatted(augmentation.cutout(), augmentation.cutout()));
+    }
+    if (augmentation.colourNoise() > 0) {
+      text.append(", colour noise of ").append(augmentation.colourNoise());
+    }
+    if (augmentation.views() > 1) {
+      text.append(", ten views");
+    }
+    return text.toString();
+  }
+
   /** A recipe being written. */
   static final class Builder {
-    private final String dataset;
+    private String dataset;
     private String preprocessing = "channel";
     private int imageSize;
     private Augmentation augmentation = Augmentation.NONE;
@@ -81,6 +145,11 @@ public record Recipe(
 
     private Builder(String dataset) {
       this.dataset = dataset;
+    }
+
+    Builder dataset(String value) {
+      dataset = value;
+      return this;
     }
 
     Builder preprocessing(String value) {
@@ -124,7 +193,11 @@ public record Recipe(
     }
 
     Builder averaging(Averaging value) {
-      averaging = Optional.of(value);
+      return averaging(Optional.of(value));
+    }
+
+    Builder averaging(Optional<Averaging> value) {
+      averaging = value;
       return this;
     }
 

@@ -8,14 +8,16 @@ import java.util.StringTokenizer;
 /**
  * The words of a network's description, read from left to right.
  *
- * <p>Brackets and commas are words of their own, the end of a line is a comma, and what follows
- * {@code #} in a line is a comment.
+ * <p>Brackets, commas, colons and semicolons are words of their own, the end of a line is a comma,
+ * and what follows {@code #} in a line is a comment.
  */
 final class Words {
   static final String OPEN = "(";
   static final String CLOSE = ")";
   static final String COMMA = ",";
-  private static final Set<String> MARKS = Set.of(OPEN, CLOSE, COMMA);
+  static final String SEMICOLON = ";";
+  static final String COLON = ":";
+  private static final Set<String> MARKS = Set.of(OPEN, CLOSE, COMMA, SEMICOLON, COLON);
 
   private final String source;
   private final List<Word> words = new ArrayList<>();
@@ -32,7 +34,7 @@ final class Words {
     this.source = source;
     List<String> lines = text.lines().toList();
     for (int i = 0; i < lines.size(); i++) {
-      String line = lines.get(i).replaceFirst("#.*", "").replaceAll("[(),]", " $0 ");
+      String line = lines.get(i).replaceFirst("#.*", "").replaceAll("[(),;:]", " $0 ");
       StringTokenizer tokens = new StringTokenizer(line);
       while (tokens.hasMoreTokens()) {
         words.add(new Word(tokens.nextToken(), i + 1));
@@ -46,7 +48,7 @@ final class Words {
     return next == words.size();
   }
 
-  /** Returns whether a layer ends here: at a comma, a bracket or the end. */
+  /** Returns whether a layer or an option ends here: at a mark or the end. */
   boolean atMark() {
     return atEnd() || MARKS.contains(peek());
   }
@@ -56,11 +58,44 @@ final class Words {
     return !atEnd() && peek().equals(word);
   }
 
+  /** Returns whether the next two words are these. */
+  boolean at(String word, String following) {
+    return at(word) && next + 1 < words.size() && words.get(next + 1).text().equals(following);
+  }
+
+  /** Returns whether the next word is the comma that ends a line. */
+  boolean atLineEnd() {
+    return at(COMMA) && (next + 1 == words.size() || words.get(next + 1).line() > line());
+  }
+
+  /** Takes a mark between parts of a line, and the end of the line if that stands behind it. */
+  boolean acceptBetween(String mark) {
+    boolean there = !atLineEnd() && accept(mark);
+    if (there && atLineEnd()) {
+      next++;
+    }
+    return there;
+  }
+
   /** Takes this word if it is the next one. */
   boolean accept(String word) {
     boolean there = at(word);
     next += there ? 1 : 0;
     return there;
+  }
+
+  /** Takes a mark between parts of a line, which must be there. */
+  void expectBetween(String mark) {
+    if (!acceptBetween(mark)) {
+      throw error("expected '%s', not %s".formatted(mark, found()));
+    }
+  }
+
+  /** Passes over commas and the ends of lines. */
+  void skipCommas() {
+    while (at(COMMA)) {
+      next++;
+    }
   }
 
   /** Takes this word, which must be the next one. */
@@ -99,6 +134,16 @@ final class Words {
       return Float.parseFloat(word);
     } catch (NumberFormatException e) {
       throw wrong(what + ", a number", word);
+    }
+  }
+
+  /** Takes a length of time. */
+  double time(String what) {
+    String word = take(what);
+    try {
+      return Double.parseDouble(word);
+    } catch (NumberFormatException e) {
+      throw wrong(what + ", a number of epochs", word);
     }
   }
 
@@ -164,8 +209,6 @@ final class Words {
     if (atEnd()) {
       return "the end of the text";
     }
-    boolean lineEnds =
-        at(COMMA) && (next + 1 == words.size() || words.get(next + 1).line() > line());
-    return lineEnds ? "the end of the line" : "'" + peek() + "'";
+    return atLineEnd() ? "the end of the line" : "'" + peek() + "'";
   }
 }

@@ -91,6 +91,36 @@ class TrainerTest {
     }
   }
 
+  /** With rates that depend on the gradient of the whole batch, which no piece has. */
+  @Test
+  void aBatchOf8192InPiecesIsOneUpdate() {
+    int count = 8192;
+    float[] points = new float[count * 2];
+    float[] classes = new float[count];
+    for (int i = 0; i < count; i++) {
+      System.arraycopy(images, i % COUNT * 2, points, 2 * i, 2);
+      points[2 * i] += i * 1e-4f; // no two pieces are the same
+      classes[i] = labels[i % COUNT];
+    }
+    float[][] weights = new float[2][48];
+    for (int i = 0; i < 2; i++) {
+      Network network =
+          Network.named("n").input(2).layers(fullyConnected(16), relu(), fullyConnected(3)).build();
+      Loss loss = Loss.softmaxCrossEntropy().withSmoothing(0.1f).withL2(0.01f);
+      Optimizer lars = Optimizer.lars(0.9f, 0.01f).group("*.weight", 1, 1e-3f);
+      TrainingStep step = new TrainingStep(network, session, loss, lars, count, i == 0 ? 1 : 64, 1);
+      network.initialise(1, session::write);
+      float first = step.run(points, classes, 2, 0);
+      for (int s = 1; s < 10; s++) {
+        assertThat(step.run(points, classes, 2, s)).isLessThan(first);
+      }
+      session.read(network.parameters().get(2), weights[i]);
+    }
+    for (int i = 0; i < 48; i++) {
+      assertThat(weights[1][i]).isCloseTo(weights[0][i], within(1e-5f));
+    }
+  }
+
   @Test
   void aStepThatFailsInAPieceLeavesNothingBehind() {
     Network network = Network.named("n").input(2).layers(fullyConnected(3)).build();
