@@ -95,7 +95,7 @@ public record MemoryPlan(Map<Node, Integer> offsets, int length) {
       length = Math.max(length, offset + life.length);
       if (length > Integer.MAX_VALUE - 64) {
         throw new IllegalArgumentException(
-            "plan: the values of one step need more than 2^31 floats; use a smaller batch");
+            "plan: the values of one step need more than 2^31 floats; use a smaller batch, or take it in pieces");
       }
       offsets.put(life.node, (int) offset);
       while (at < placed.size() && offsets.getOrDefault(placed.get(at).node, 0) <= offset) {
