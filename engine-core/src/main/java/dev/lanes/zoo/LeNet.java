@@ -116,7 +116,7 @@ final class LeNet {
               .augmentation(SHIFTS)
               .loss(Loss.maximumAPosteriori(40))
               .optimizer(Optimizer.momentum(0.9f))
-              .schedule(Schedule.cosine(0.001f, 0, 20))
+              .schedule(Schedule.cosine(0.0015f, 0, 20))
               .epochs(20)
               .batchSize(32)
               .origin(

@@ -125,11 +125,16 @@ final class TestHtml {
           "<p><strong>%s</strong> %s<br/>taken for<br/><strong>%s</strong> %s</p></li>\n"
               .formatted(
                   actual,
-                  Numbers.roughPercent(one.actualProbability()),
+                  unbroken(Numbers.roughPercent(one.actualProbability())),
                   predicted,
-                  Numbers.roughPercent(one.predictedProbability())));
+                  unbroken(Numbers.roughPercent(one.predictedProbability()))));
     }
     return html.append("</ul></section>\n").toString();
+  }
+
+  /** Keeps a number and its unit in one line. */
+  private static String unbroken(String share) {
+    return share.replace(" %", "&nbsp;%");
   }
 
   private static String share(long count, long of) {
