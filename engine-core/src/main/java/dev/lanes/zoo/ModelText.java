@@ -62,7 +62,8 @@ import org.jspecify.annotations.Nullable;
  * RATE}, {@code step RATE times FACTOR every TIME}, {@code exponential RATE times FACTOR in TIME},
  * {@code cosine RATE to RATE in TIME}, {@code polynomial RATE to RATE, power P, in TIME}, {@code
  * warm-up from RATE in TIME, then S} or {@code from 0: S, from TIME: S, ...}, the times in epochs.
- * A line may go on after a comma or a semicolon.
+ * A line may go on after a comma or a semicolon. Where the recipe alone is to be another, {@code
+ * layers of NAME} stands for all layers of a network.
  *
  * @param source what the text is from, for errors, such as a file name
  * @param text the text
