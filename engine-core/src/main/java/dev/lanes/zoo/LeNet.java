@@ -80,8 +80,8 @@ final class LeNet {
               .preprocessing("channel")
               .augmentation(SHIFTS)
               .optimizer(Optimizer.momentum(0.9f).group("*.weight", 1, 5e-4f))
-              .schedule(Schedule.cosine(0.015f, 0, 5))
-              .epochs(5)
+              .schedule(Schedule.cosine(0.015f, 0, 10))
+              .epochs(10)
               .batchSize(32)
               .origin(
                   "Layer sizes: LeCun et al. (1998). Rectifiers, max pooling and softmax: common"

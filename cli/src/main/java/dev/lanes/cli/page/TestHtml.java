@@ -134,7 +134,7 @@ final class TestHtml {
 
   /** Keeps a number and its unit in one line. */
   private static String unbroken(String share) {
-    return share.replace(" %", "&nbsp;%");
+    return share.replace(" %", "&#160;%");
   }
 
   private static String share(long count, long of) {
