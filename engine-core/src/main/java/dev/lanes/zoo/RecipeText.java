@@ -245,7 +245,7 @@ final class RecipeText {
     do {
       String option = words.take("an option");
       switch (option) {
-        case "rate" -> rate = times();
+        case "rate" -> rate = words.factor("the factor");
         case "decay" -> decay = words.number("the decay");
         default ->
             throw words.errorBefore(
@@ -253,18 +253,6 @@ final class RecipeText {
       }
     } while (words.acceptBetween(COMMA));
     return optimizer.group(pattern, rate, decay);
-  }
-
-  private float times() {
-    String word = words.take("the factor, such as x2");
-    try {
-      if (word.startsWith("x")) {
-        return Float.parseFloat(word.substring(1));
-      }
-    } catch (NumberFormatException e) {
-      // told below
-    }
-    throw words.errorBefore("expected the factor, such as x2, not '%s'".formatted(word));
   }
 
   private Schedule schedule() {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.StringTokenizer;
+import java.util.function.Function;
 
 /**
  * The words of a network's description, read from left to right.
@@ -119,41 +120,43 @@ final class Words {
 
   /** Takes a whole number. */
   int integer(String what) {
-    String word = take(what);
-    try {
-      return Integer.parseInt(word);
-    } catch (NumberFormatException e) {
-      throw wrong(what + ", a whole number", word);
-    }
+    return parsed(what, ", a whole number", Integer::valueOf);
   }
 
   /** Takes a number. */
   float number(String what) {
-    String word = take(what);
-    try {
-      return Float.parseFloat(word);
-    } catch (NumberFormatException e) {
-      throw wrong(what + ", a number", word);
-    }
+    return parsed(what, ", a number", Float::valueOf);
   }
 
   /** Takes a length of time. */
   double time(String what) {
-    String word = take(what);
-    try {
-      return Double.parseDouble(word);
-    } catch (NumberFormatException e) {
-      throw wrong(what + ", a number of epochs", word);
-    }
+    return parsed(what, ", a number of epochs", Double::valueOf);
+  }
+
+  /** Takes a factor with {@code x} before it, such as {@code x2}. */
+  float factor(String what) {
+    return parsed(
+        what,
+        ", such as x2",
+        word -> {
+          if (!word.startsWith("x")) {
+            throw new NumberFormatException(word);
+          }
+          return Float.valueOf(word.substring(1));
+        });
   }
 
   /** Takes sizes with {@code x} between, such as {@code 3x32x32}. */
   int[] sizes(String what) {
+    return parsed(what, "", Words::split);
+  }
+
+  private <T> T parsed(String what, String kind, Function<String, T> parser) {
     String word = take(what);
     try {
-      return split(word);
+      return parser.apply(word);
     } catch (NumberFormatException e) {
-      throw wrong(what, word);
+      throw wrong(what + kind, word);
     }
   }
 
